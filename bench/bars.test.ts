@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { allOf, atLeast, atMost, atMostTimes, timesAsMany, timesFasterThanFastest } from './bars.ts';
+import type { PeerFigure } from './part.ts';
+
+const peers: readonly PeerFigure[] = [
+  { peer: 'VictoriaMetrics', value: 80 },
+  { peer: 'InfluxDB', value: 1600 },
+  { peer: 'Prometheus', absent: 'not installed' },
+];
+
+describe('a bar', () => {
+  it('on durations is held against the fastest peer', () => {
+    expect(timesFasterThanFastest(10, peers, 5)).toEqual({
+      text: 'at least 5 × faster than the fastest peer',
+      met: true,
+      margin: '8.00 × (VictoriaMetrics)',
+    });
+    expect(timesFasterThanFastest(20, peers, 5)).toMatchObject({
+      met: false,
+      margin: '4.00 × (VictoriaMetrics): missed by 25 %',
+    });
+    expect(timesFasterThanFastest(20, peers, 5, ['InfluxDB'])).toMatchObject({ met: true });
+  });
+
+  it('on rates is held against the best peer', () => {
+    expect(timesAsMany(1600, peers, 1)).toMatchObject({ met: true, margin: '1.00 × (InfluxDB)' });
+    expect(timesAsMany(100, peers, 2, ['VictoriaMetrics'])).toMatchObject({
+      met: false,
+      margin: '1.25 × (VictoriaMetrics): missed by 60 %',
+    });
+  });
+
+  it('on sizes is held against one peer', () => {
+    expect(atMostTimes(100, peers, 1.6, 'VictoriaMetrics')).toMatchObject({ met: true, margin: '1.25 ×' });
+    expect(atMostTimes(160, peers, 1.6, 'VictoriaMetrics')).toMatchObject({
+      met: false,
+      margin: '2.00 ×: missed by 25 %',
+    });
+  });
+
+  it('on a figure alone says how near it is', () => {
+    expect(atMost(30, 50, 'ms')).toEqual({ text: 'at most 50 ms', met: true, margin: '60 % of it' });
+    expect(atMost(75, 50, 'ms')).toMatchObject({ met: false, margin: '150 % of it: missed by 50 %' });
+    expect(atLeast(600_000, 500_000, '/s')).toMatchObject({
+      text: 'at least 500,000/s',
+      met: true,
+      margin: '1.20 × as much',
+    });
+  });
+
+  it('without a peer to compare with is neither met nor missed', () => {
+    expect(timesFasterThanFastest(1, [{ peer: 'InfluxDB', absent: 'not installed' }], 5).met).toBeUndefined();
+  });
+
+  it('of several parts is met when all are', () => {
+    const good = atMost(1, 2, 's');
+    const bad = atMost(3, 2, 's');
+    expect(allOf(good, good).met).toBe(true);
+    expect(allOf(good, bad)).toMatchObject({ met: false, text: 'at most 2 s; at most 2 s' });
+    expect(allOf(good, timesAsMany(1, [], 1)).met).toBeUndefined();
+  });
+});

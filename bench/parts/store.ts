@@ -1,0 +1,53 @@
+import type { BenchContext, Part, PartResult } from '../part.ts';
+import type { Extent } from '../store/extent.ts';
+import type { Figures } from '../store/measures.ts';
+import { influxdb } from '../store/peers/influxdb.ts';
+import { prometheus } from '../store/peers/prometheus.ts';
+import { victoriaMetrics } from '../store/peers/victoria-metrics.ts';
+import { Race } from '../store/race.ts';
+import { rowsOf } from '../store/rows.ts';
+import { COLUMNS, MEASURES } from '../store/workload.ts';
+
+const PEERS = [victoriaMetrics, prometheus, influxdb];
+
+async function run(context: BenchContext): Promise<PartResult> {
+  // Each server adds a listener that ends it with the bench.
+  process.setMaxListeners(40);
+  const outcome = await new Race(context, PEERS).run();
+  const { extent, ours, peers, versions } = outcome;
+  const writes = [ours, ...peers.filter((one): one is Figures => !('absent' in one))].map(writesOf);
+  const notes = [
+    `4 versions, ${MEASURES.length} measures, 3 of them distributions of 30 buckets: ${COLUMNS.length} numbers ${everyText(extent)}, over ${extent.quarterDays} and ${extent.yearDays} days. The same numbers go into every store: as what each minute added into Gateline and InfluxDB, as running totals into VictoriaMetrics and Prometheus, as these would scrape them. All answers agree, or the run fails.`,
+    `Medians of ${extent.rounds} askings in turn, warm: everybody has been asked 60 times before, or for five seconds, so that code is compiled and caches are filled. Gateline is asked through its store port, in process, as the server does; the peers over HTTP on the loopback, which is how they are asked. They are asked for the buckets once, and the quantiles are read from these afterwards, which is quicker than asking for three quantiles.`,
+    `An evaluation of Gateline is all of it, judging included: the two days that closed last and the live reading of the last hour. The peers are asked for the same: the window of 28 days as it closed last and a day before, and the last hour.`,
+    `Writes: ${writes.join('; ')}. Gateline acknowledges after the commit is on disk, VictoriaMetrics when the numbers are in its memory.`,
+    `Event loop: held ${ours.held.most.toFixed(0)} ms at most, beside ${Math.round(ours.held.writesPerSecond).toLocaleString('en-US')} increments a second and ${ours.held.reads} reads.`,
+  ];
+  return { rows: rowsOf(outcome), notes, versions };
+}
+
+function everyText({ stepMinutes, earlierStepMinutes, slowTakeAll }: Extent): string {
+  const every = (minutes: number) =>
+    minutes === 1 ? 'a minute' : minutes === 60 ? 'an hour' : `each ${minutes} minutes`;
+  const earlier =
+    earlierStepMinutes === stepMinutes ? '' : ` (before the quarter: ${every(earlierStepMinutes)})`;
+  const slow = slowTakeAll ? '' : ' (into Prometheus and InfluxDB: what the questions ask for)';
+  return `${every(stepMinutes)}${earlier}${slow}`;
+}
+
+function writesOf({ name, writes }: Figures): string {
+  const rates = [...writes].map(
+    ([connections, rate]) =>
+      `${Math.round(rate).toLocaleString('en-US')}/s over ${connections === 1 ? 'one connection' : `${connections} connections`}`,
+  );
+  return name === 'Gateline'
+    ? `${name} ${rates[0]?.split(' ')[0]}, eight batches on their way`
+    : `${name} ${rates.join(', ')}`;
+}
+
+export const part: Part = {
+  name: 'store',
+  summary: 'a year of 24 measures, written and read, beside VictoriaMetrics, Prometheus and InfluxDB',
+  quickSeconds: 35,
+  run,
+};

@@ -1,0 +1,58 @@
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
+import type { MeasurementStore } from '../../../core/ports.ts';
+import { type Extent, endOf } from '../extent.ts';
+import { batchesOfIncrements, incrementsIn, later } from '../increments.ts';
+import { QUESTIONS } from '../questions.ts';
+import { DAY_MS, START } from '../workload.ts';
+import type { Asker } from './asker.ts';
+import type { Held } from './commands.ts';
+
+const RESOLUTION_MS = 5;
+const WRITERS = 2;
+
+/** Writes, reads and keeps house at once, as fast as each of them goes, and watches for how long the event loop is held meanwhile. */
+export async function writeAndRead(store: MeasurementStore, asker: Asker, extent: Extent): Promise<Held> {
+  const { batches, spanMs } = batchesOfIncrements();
+  // After everything that is there already.
+  const laterBy = (number: number) =>
+    endOf(extent) + DAY_MS - START + Math.floor(number / batches.length) * spanMs;
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  const until = performance.now() + extent.busySeconds * 1_000;
+  const isOver = () => performance.now() >= until;
+  let written = 0;
+  let next = 0;
+  let reads = 0;
+  const write = async () => {
+    while (!isOver()) {
+      const number = next++;
+      const points = batches[number % batches.length];
+      if (points === undefined) return;
+      await store.write(later(points, laterBy(number), `b${number}`));
+      written += incrementsIn(points);
+    }
+  };
+  const read = async () => {
+    while (!isOver()) {
+      await asker.ask(QUESTIONS[reads % QUESTIONS.length] ?? 'quarter', reads);
+      reads += 1;
+      await setImmediate();
+    }
+  };
+  const keepHouse = async () => {
+    while (!isOver()) {
+      await store.maintain(START + laterBy(next) + spanMs, new AbortController().signal);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  };
+  const began = performance.now();
+  delay.enable();
+  await Promise.all([...Array.from({ length: WRITERS }, write), read(), keepHouse()]);
+  delay.disable();
+  return {
+    p99: delay.percentile(99) / 1e6,
+    most: delay.max / 1e6,
+    writesPerSecond: (written / (performance.now() - began)) * 1_000,
+    reads,
+  };
+}

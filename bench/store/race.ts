@@ -1,0 +1,241 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { BenchContext } from '../part.ts';
+import { daysOf } from './day.ts';
+import { type Extent, FULL, QUICK, RUNNING_DAY, samplesOf } from './extent.ts';
+import { Gateline } from './gateline/gateline.ts';
+import { type Figures, median, type OwnFigures, type PeerFigures } from './measures.ts';
+import type { Peer, PeerKind } from './peers/peer.ts';
+import {
+  askedOf,
+  CRITERIA_COUNTERS,
+  checkAgreement,
+  nowAt,
+  QUARTER_MEASURE,
+  type Question,
+  YEAR_COUNTERS,
+} from './questions.ts';
+
+/** Raw data of the shorter history stay. */
+const KEEP_RAW_DAYS = 400;
+/** As the server keeps them where nobody says otherwise. */
+const DEFAULT_RAW_DAYS = 90;
+
+/** Everybody is asked so often before the clock runs, or for so long. */
+const WARMING = { askings: 60, ms: 5_000 } as const;
+
+export interface Outcome {
+  readonly extent: Extent;
+  readonly ours: OwnFigures;
+  readonly peers: readonly PeerFigures[];
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** A peer with what has been measured of it so far. */
+interface Runner {
+  readonly peer: Peer;
+  readonly bytesPerSample: number | undefined;
+}
+
+/** One run: everybody is given the same data, is asked the same questions in turn, and answers alike. */
+export class Race {
+  readonly #context: BenchContext;
+  readonly #kinds: readonly PeerKind[];
+  readonly #extent: Extent;
+  readonly #runners: Runner[] = [];
+
+  constructor(context: BenchContext, kinds: readonly PeerKind[]) {
+    this.#context = context;
+    this.#kinds = kinds;
+    this.#extent = context.quick ? QUICK : FULL;
+  }
+
+  async run(): Promise<Outcome> {
+    const { yearDays, quarterDays } = this.#extent;
+    const { progress } = this.#context;
+    progress('Gateline: histories come in');
+    const short = this.#gateline('quarter', KEEP_RAW_DAYS);
+    const long = this.#gateline('year', DEFAULT_RAW_DAYS);
+    // The longest work of all goes on beside the rest of what comes in, and is waited for before anything is asked.
+    const longFilled = this.#fillYear(long);
+    await this.#fillQuarter(short);
+    const { bytes } = await short.tell({ do: 'look' });
+    for (const kind of this.#kinds) await this.#loadQuarter(kind);
+    progress('Gateline: a year comes in');
+    await longFilled;
+    const quarter = await this.#askAll(short, 'quarter');
+    const criteria = await this.#askAll(short, 'criteria');
+    for (const { peer } of this.#runners) {
+      progress(`${peer.name}: a year comes in`);
+      await peer.load(daysOf(0, yearDays - quarterDays, this.#extent.earlierStepMinutes), wantedOfYear(peer));
+      await peer.settle();
+    }
+    const year = await this.#askAll(long, 'year');
+    const [criteriaShortMs, criteriaLongMs] = await this.#byHistory(short, long);
+    await this.#askAlone(long, 'quarter');
+    const looked = await long.tell({ do: 'look' });
+    const rss = this.#runners.map(({ peer }) => peer.rss());
+    await long.end();
+    await Promise.all(this.#runners.map(({ peer }) => peer.end()));
+
+    progress('Gateline: writing and reading');
+    const held = await short.tell({ do: 'write and read' });
+    await short.end();
+    const writes = await this.#writeRates();
+    const figures = (i: number, name: string): Omit<Figures, 'bytesPerSample' | 'rss'> => ({
+      name,
+      quarterMs: quarter[i] as number,
+      criteriaMs: criteria[i] as number,
+      yearMs: year[i] as number,
+      writes: writes[i] as ReadonlyMap<number, number>,
+    });
+    const ours: OwnFigures = {
+      ...figures(0, 'Gateline'),
+      bytesPerSample: bytes / samplesOf(this.#extent),
+      rss: looked.rss,
+      criteriaShortMs,
+      criteriaLongMs,
+      held,
+      looked,
+    };
+    const peers = this.#runners.map(({ peer, bytesPerSample }, i): Figures => {
+      return { ...figures(i + 1, peer.name), bytesPerSample, rss: rss[i] as number };
+    });
+    return {
+      extent: this.#extent,
+      ours,
+      peers: this.#kinds.map(
+        ({ name }) => peers.find((one) => one.name === name) ?? { name, absent: 'not installed' },
+      ),
+      versions: Object.fromEntries(this.#runners.map(({ peer }) => [peer.name, peer.version])),
+    };
+  }
+
+  #gateline(name: string, rawRetentionDays: number): Gateline {
+    return new Gateline(
+      join(this.#folder(`gateline-${name}`), 'gateline.duckdb'),
+      this.#extent,
+      rawRetentionDays,
+    );
+  }
+
+  #folder(name: string): string {
+    const folder = join(this.#context.folder, name);
+    mkdirSync(folder);
+    return folder;
+  }
+
+  async #fillQuarter(gateline: Gateline): Promise<void> {
+    const { yearDays, quarterDays, stepMinutes } = this.#extent;
+    const to = yearDays + RUNNING_DAY;
+    await gateline.tell({ do: 'fill', from: yearDays - quarterDays, to, stepMinutes });
+  }
+
+  async #fillYear(gateline: Gateline): Promise<void> {
+    const { yearDays, quarterDays, earlierStepMinutes } = this.#extent;
+    const to = yearDays - quarterDays;
+    await gateline.tell({ do: 'fill', from: 0, to, stepMinutes: earlierStepMinutes });
+    await this.#fillQuarter(gateline);
+  }
+
+  async #loadQuarter(kind: PeerKind): Promise<void> {
+    const { yearDays, quarterDays, stepMinutes } = this.#extent;
+    this.#context.progress(`${kind.name}: a quarter comes in`);
+    const peer = await kind.start(this.#folder(kind.name));
+    if (peer === undefined) return;
+    const takesAll = peer.takesYear || this.#extent.slowTakeAll;
+    await peer.load(
+      daysOf(yearDays - quarterDays, yearDays + RUNNING_DAY, stepMinutes),
+      takesAll ? () => true : isAsked,
+    );
+    await peer.settle();
+    const bytesPerSample = takesAll ? peer.bytes() / samplesOf(this.#extent) : undefined;
+    this.#runners.push({ peer, bytesPerSample });
+  }
+
+  /** Medians of Gateline and of the peers, asked in turn, so that whatever else this machine does slows all of them. */
+  async #askAll(gateline: Gateline, question: Question): Promise<readonly number[]> {
+    const { rounds } = this.#extent;
+    const asked = askedOf(this.#extent);
+    const durations: number[][] = [[], ...this.#runners.map((): number[] => [])];
+    await this.#warm(gateline, question);
+    for (const { peer } of this.#runners)
+      await warm(() => peer.ask(question, { ...asked, now: nowAt(asked, 0) }));
+    for (let round = 0; round <= rounds; round += 1) {
+      this.#context.progress(`asking: ${question}, ${round} of ${rounds}`);
+      const ours = await gateline.tell({ do: 'ask', question, round });
+      // The first time says whether all answer alike.
+      if (round > 0) durations[0]?.push(ours.ms);
+      for (const [i, { peer }] of this.#runners.entries()) {
+        const began = performance.now();
+        const answer = await peer.ask(question, { ...asked, now: nowAt(asked, round) });
+        if (round > 0) durations[i + 1]?.push(performance.now() - began);
+        else checkAgreement(peer.name, question, ours.answer, answer, peer.tolerance);
+      }
+    }
+    return durations.map(median);
+  }
+
+  /** A server has long been asked everything when somebody looks: its code is compiled as far as it ever will be. */
+  async #warm(gateline: Gateline, question: Question): Promise<void> {
+    await warm(() => gateline.tell({ do: 'ask', question, round: 0 }));
+  }
+
+  async #askAlone(gateline: Gateline, question: Question): Promise<void> {
+    for (let round = 0; round <= this.#extent.rounds; round += 1)
+      await gateline.tell({ do: 'ask', question, round });
+  }
+
+  /** The criteria over the shorter and the longer history, in turn. */
+  async #byHistory(short: Gateline, long: Gateline): Promise<readonly [number, number]> {
+    for (const gateline of [short, long]) await this.#warm(gateline, 'criteria');
+    const durations: [number[], number[]] = [[], []];
+    for (let round = 0; round <= this.#extent.rounds; round += 1) {
+      const command = { do: 'ask', question: 'criteria', round } as const;
+      const [a, b] = [await short.tell(command), await long.tell(command)];
+      if (round === 0) continue;
+      durations[0].push(a.ms);
+      durations[1].push(b.ms);
+    }
+    return [median(durations[0]), median(durations[1])];
+  }
+
+  /** Each into an empty store of its own, one after the other. */
+  async #writeRates(): Promise<readonly ReadonlyMap<number, number>[]> {
+    const { progress } = this.#context;
+    progress('Gateline: writing');
+    const gateline = this.#gateline('writes', DEFAULT_RAW_DAYS);
+    const rates = [new Map([[1, await gateline.tell({ do: 'write' })]])];
+    await gateline.end();
+    for (const kind of this.#kinds) {
+      const own = new Map<number, number>();
+      for (const connections of [1, 2]) {
+        progress(`${kind.name}: writing over ${connections} connections`);
+        const folder = this.#folder(`${kind.name}-${connections}`);
+        const peer = await kind.start(folder);
+        const rate = await peer?.writeRate(connections, this.#extent.writeSeconds);
+        if (rate !== undefined) own.set(connections, rate);
+        await peer?.end();
+        rmSync(folder, { recursive: true, force: true });
+      }
+      if (this.#runners.some(({ peer }) => peer.name === kind.name)) rates.push(own);
+    }
+    return rates;
+  }
+}
+
+function isAsked(measure: string): boolean {
+  return measure === QUARTER_MEASURE || CRITERIA_COUNTERS.some(({ name }) => name === measure);
+}
+
+/** Some take long to take in what nobody asks of them: of the days before the quarter they are given what the question about the year needs. */
+function wantedOfYear(peer: Peer): (measure: string) => boolean {
+  if (peer.takesYear) return () => true;
+  return (measure) => YEAR_COUNTERS.includes(measure);
+}
+
+async function warm(ask: () => Promise<unknown>): Promise<void> {
+  const until = performance.now() + WARMING.ms;
+  for (let i = 0; i < WARMING.askings && performance.now() < until; i += 1) await ask();
+}

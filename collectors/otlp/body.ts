@@ -1,0 +1,152 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { GatelineError } from '../../core/errors.ts';
+import type { InFlight } from './in-flight.ts';
+
+export interface BodyLimits {
+  /** Largest body, before and after decompression. Bytes. */
+  readonly maxBytes: number;
+  /** A body has to arrive within this time. */
+  readonly timeoutMs: number;
+}
+
+/** What holds room among the bytes in flight, and memory; {@link Reservation.release} gives all of it back. */
+export class Reservation {
+  readonly #inFlight: InFlight;
+  readonly #buffers: Buffer[] = [];
+  #held = 0;
+
+  constructor(inFlight: InFlight) {
+    this.#inFlight = inFlight;
+  }
+
+  /** @throws GatelineError `too-many-requests` when there is no room */
+  take(bytes: number): void {
+    if (!this.#inFlight.take(bytes)) {
+      throw new GatelineError('too-many-requests', 'Too many bytes are in flight; send this again later.');
+    }
+    this.#held += bytes;
+  }
+
+  /** The pieces of a body in one, which is the body until {@link release}. */
+  joined(chunks: readonly Uint8Array[], length: number): Buffer {
+    const buffer = this.#inFlight.buffers.take(length);
+    this.#buffers.push(buffer);
+    let at = 0;
+    for (const chunk of chunks) {
+      buffer.set(chunk, at);
+      at += chunk.length;
+    }
+    return buffer.subarray(0, length);
+  }
+
+  /** Nobody looks at the bodies any more. */
+  release(): void {
+    this.#inFlight.release(this.#held);
+    this.#held = 0;
+    for (const buffer of this.#buffers.splice(0)) this.#inFlight.buffers.give(buffer);
+  }
+}
+
+/**
+ * Reads a request's body, decompressed. Never holds more than the limit of it, whatever it claims to be.
+ *
+ * @throws GatelineError `payload-too-large`, `too-many-requests`, `unsupported-media-type`; `otlp-invalid` for gzip that is none or is cut
+ * off; `bad-request` when it does not arrive
+ */
+export async function readBody(
+  request: IncomingMessage,
+  reservation: Reservation,
+  limits: BodyLimits,
+): Promise<Uint8Array> {
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding !== 'identity' && encoding !== 'gzip') {
+    throw new GatelineError(
+      'unsupported-media-type',
+      `Content-Encoding ${encoding.slice(0, 40)} is not supported; send gzip or identity.`,
+    );
+  }
+  if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge(limits, '');
+  const body = await collect(request, reservation, limits);
+  return encoding === 'gzip' ? decompress(body, reservation, limits) : body;
+}
+
+/**
+ * Reads a stream to its end. One that is given up is read on into nothing, so that its sender gets to see the answer.
+ *
+ * @throws GatelineError `payload-too-large`, `too-many-requests`, `bad-request`
+ */
+export function collect(request: Readable, reservation: Reservation, limits: BodyLimits): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const finish = (error: unknown) => {
+      clearTimeout(timer);
+      request.off('data', take).off('end', done).off('error', finish).off('close', closed);
+      if (error === undefined) resolve(reservation.joined(chunks, length));
+      else {
+        request.on('error', () => undefined).resume();
+        reject(error);
+      }
+    };
+    const take = (chunk: Buffer) => {
+      try {
+        length += chunk.length;
+        if (length > limits.maxBytes) throw tooLarge(limits, '');
+        reservation.take(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        finish(error);
+      }
+    };
+    const done = () => finish(undefined);
+    const closed = () => finish(new GatelineError('bad-request', 'The connection closed within the body.'));
+    const late = () =>
+      finish(new GatelineError('bad-request', `The body took longer than ${limits.timeoutMs / 1000} s.`));
+    const timer = setTimeout(late, limits.timeoutMs);
+    request.on('data', take).on('end', done).on('error', finish).on('close', closed);
+  });
+}
+
+/**
+ * Undoes gzip. Stops as soon as the output passes the limit, so that a small body cannot become a large one.
+ *
+ * @throws GatelineError `payload-too-large`, `too-many-requests`, `otlp-invalid`
+ */
+export async function decompress(
+  body: Buffer,
+  reservation: Reservation,
+  limits: BodyLimits,
+): Promise<Buffer> {
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  gunzip.end(body);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > limits.maxBytes) throw tooLarge(limits, ' when decompressed');
+      reservation.take(chunk.length);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof GatelineError ? error : notGzip(error);
+  }
+  return reservation.joined(chunks, length);
+}
+
+function notGzip(cause: unknown): GatelineError {
+  const why = (cause as { message?: unknown }).message;
+  return new GatelineError('otlp-invalid', `The body is not the gzip that Content-Encoding says: ${why}.`, {
+    cause,
+  });
+}
+
+function tooLarge({ maxBytes }: BodyLimits, state: string): GatelineError {
+  const limit = `${Math.floor(maxBytes / 1024 / 1024)} MiB`;
+  return new GatelineError(
+    'payload-too-large',
+    `The body is larger than ${limit}${state}; export smaller batches.`,
+  );
+}

@@ -1,0 +1,22 @@
+import { GatelineError } from '../../core/errors.ts';
+import type { Clock, MeasurementStore, SourceMonitor } from '../../core/ports.ts';
+import { failureOf } from './answers.ts';
+import { OTLP_RECEIVER } from './receiver.ts';
+
+/** A sender that waits costs nothing; one whose body was read for nothing does. @throws GatelineError `store-unavailable` */
+export function checkStore(store: Pick<MeasurementStore, 'status'>): void {
+  const status = store.status();
+  if (status.state === 'read-only' || status.state === 'unavailable') {
+    throw new GatelineError('store-unavailable', status.reason);
+  }
+}
+
+/** Bodies that are refused are counted; what keeps us from taking any is a failure of ours. */
+export function reportRefusal(
+  { monitor, clock }: { readonly monitor: SourceMonitor; readonly clock: Clock },
+  error: unknown,
+): void {
+  const code = error instanceof GatelineError ? error.code : undefined;
+  if (failureOf(code).status < 500) monitor.count(OTLP_RECEIVER, 'rejected', 1, `a body: ${code}`);
+  else monitor.failed(OTLP_RECEIVER, clock.now(), error instanceof Error ? error.message : String(error));
+}

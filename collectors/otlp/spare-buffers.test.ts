@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { Reservation } from './body.ts';
+import { InFlight } from './in-flight.ts';
+import { SpareBuffers } from './spare-buffers.ts';
+
+const MIB = 1024 * 1024;
+
+describe('spare buffers', () => {
+  it('are taken again by bodies of about the same size, one at a time', () => {
+    const spare = new SpareBuffers();
+    const first = spare.take(1.3 * MIB);
+    expect(first.length).toBe(2 * MIB);
+    spare.give(first);
+    expect(spare.take(1.1 * MIB)).toBe(first);
+    expect(spare.take(1.1 * MIB)).not.toBe(first);
+  });
+
+  it('are kept up to 16 MiB, and none that is small or very large', () => {
+    const spare = new SpareBuffers();
+    const given = Array.from({ length: 20 }, () => Buffer.allocUnsafeSlow(MIB));
+    const odd = [Buffer.alloc(1024), Buffer.allocUnsafeSlow(16 * MIB)];
+    for (const buffer of [...given, ...odd]) spare.give(buffer);
+    const again = Array.from({ length: 20 }, () => spare.take(MIB));
+    const known = new Set<Buffer>(given);
+    expect(again.filter((buffer) => known.has(buffer))).toHaveLength(16);
+    expect(odd).not.toContain(spare.take(1024));
+    expect(odd).not.toContain(spare.take(16 * MIB));
+  });
+});
+
+describe('a body', () => {
+  it('has its memory to itself until its request is done with', () => {
+    const inFlight = new InFlight(10 * MIB);
+    const [one, other] = [new Reservation(inFlight), new Reservation(inFlight)];
+    const body = one.joined([Buffer.alloc(100_000, 1), Buffer.alloc(50_000, 2)], 150_000);
+    const second = other.joined([Buffer.alloc(150_000, 3)], 150_000);
+    expect([body[0], body[99_999], body[100_000], body.length]).toEqual([1, 1, 2, 150_000]);
+    expect(second.buffer).not.toBe(body.buffer);
+    one.release();
+    expect(new Reservation(inFlight).joined([Buffer.alloc(140_000, 4)], 140_000).buffer).toBe(body.buffer);
+    expect(second[0]).toBe(3);
+  });
+});

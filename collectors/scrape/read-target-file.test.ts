@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { readTargetFile } from './read-target-file.ts';
+
+function read(text: string) {
+  return readTargetFile('targets/a.yaml', text).map(({ addresses, labels }) => ({
+    addresses: addresses.map(({ text: address, line }) => `${line} ${address}`),
+    labels: { ...labels },
+  }));
+}
+
+describe('a file of targets', () => {
+  it('is read as YAML, every value as it stands there', () => {
+    const text = [
+      '# routers',
+      '- targets:',
+      '    - 10.0.0.7:9464',
+      '    - "[::1]:9464"',
+      '  labels:',
+      '    version: 1.10',
+      '    zone: no',
+      "- targets: ['router.example']",
+    ].join('\n');
+    expect(read(text)).toEqual([
+      { addresses: ['3 10.0.0.7:9464', '4 [::1]:9464'], labels: { version: '1.10', zone: 'no' } },
+      { addresses: ['8 router.example'], labels: {} },
+    ]);
+  });
+
+  it('is read as JSON', () => {
+    const text = '[{"targets": ["a:1", "b:2"], "labels": {"__metrics_path__": "/m", "env": "eu"}}]';
+    expect(read(text)).toEqual([
+      { addresses: ['1 a:1', '1 b:2'], labels: { __metrics_path__: '/m', env: 'eu' } },
+    ]);
+  });
+
+  it('may name no targets, if it says so', () => {
+    expect(read('[]')).toEqual([]);
+    expect(read('- targets: []\n')).toEqual([{ addresses: [], labels: {} }]);
+  });
+
+  it('keeps labels apart from what objects know', () => {
+    expect(read('- targets: [a]\n  labels: { __proto__: x, constructor: y }')).toEqual([
+      { addresses: ['1 a'], labels: JSON.parse('{"__proto__":"x","constructor":"y"}') },
+    ]);
+  });
+
+  it.each([
+    ['', '1:1: the file is empty; [] says that there are no targets.'],
+    ['# nothing\n', '1:1: the file is empty; [] says that there are no targets.'],
+    ['targets: [a]', '1:1: a list of groups was expected.'],
+    ['[[a]]', '1:2: a group with `targets` and `labels` was expected.'],
+    ['- target: [a]', '1:3: `target` is no key of a group; there are targets and labels.'],
+    ['- labels: {}', '1:3: a group needs a list of `targets`.'],
+    ['- targets: a', '1:3: a group needs a list of `targets`.'],
+    ['- targets: [[a]]', '1:13: an address such as 10.0.0.7:9464 was expected.'],
+    [
+      '- targets: ["http://a:1/metrics"]',
+      '1:13: `http://a:1/metrics` is no address such as 10.0.0.7:9464; a path goes into __metrics_path__.',
+    ],
+    [
+      '- targets: [u:p@a]',
+      '1:13: `u:p@a` is no address such as 10.0.0.7:9464; a path goes into __metrics_path__.',
+    ],
+    ['- targets: [a]\n  labels: [b]', '2:11: `labels` are a mapping of names to texts.'],
+    ['- targets: [a]\n  labels: { b: [c] }', '2:16: a text for the label `b` was expected.'],
+    ['- targets: [a]\n  labels: { "": c }', '2:13: a label needs a name.'],
+    ['- targets: [a\n', '2:1: this is neither JSON nor YAML: flow sequence in block collection must be'],
+    ['[{"targets": ["a"]', '1:19: this is neither JSON nor YAML:'],
+    ['['.repeat(5_000), ': it is nested deeper than any list of targets.'],
+    [`- targets: [${'a,'.repeat(10_001)}]`, 'there are more than 10000 targets.'],
+  ])('is refused with its place: %.60j', (text, message) => {
+    expect(() => read(text)).toThrow(`targets/a.yaml:`);
+    expect(() => read(text)).toThrow(message);
+  });
+});

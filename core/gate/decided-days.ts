@@ -1,0 +1,84 @@
+import type { MeasuredCriterion } from '../roadmap/criterion.ts';
+import type { Signal } from '../signal/signal.ts';
+import { settle } from './census.ts';
+import { type AllDecided, decideAll } from './decide-all.ts';
+import type { DayClose, Evidence } from './evidence.ts';
+import type { PendingVerdict } from './verdict.ts';
+import { isZeroTolerance } from './zero-tolerance.ts';
+
+/** What whole days say of a census, and what today adds to it. */
+export interface DaysDecided extends AllDecided {
+  /** The window of the day that decided, in words. */
+  readonly period: string;
+  readonly pending?: PendingVerdict;
+}
+
+/**
+ * Decides a census by its whole days: the two newest that agree ({@link settle}). What is missing now is said at once, and so is what must
+ * never happen: both are known without the rest of the day.
+ *
+ * @param now Unix ms
+ */
+export function decideDays(
+  criterion: MeasuredCriterion,
+  signal: Signal,
+  evidence: Evidence & { readonly closes: readonly DayClose[] },
+  now: number,
+): DaysDecided {
+  const today = { ...decideAll(criterion, signal, evidence, now), period: evidence.period };
+  const { reason, state } = today.decision;
+  if (reason === 'never-seen' || reason === 'stale') return today;
+  if (state === 'fail' && isZeroTolerance(criterion, signal)) return today;
+  const settled = settle(decidedCloses(criterion, signal, evidence.closes));
+  if (settled === undefined) return noWholeDay(today);
+  if (settled.deciding.all.decision.reason === 'never-seen')
+    return unwatched(settled.deciding, today, evidence);
+  const { deciding, pending } = settled;
+  const value = pending?.all.decision.reading.actual?.value;
+  return {
+    ...deciding.all,
+    period: deciding.period,
+    ...(pending === undefined
+      ? {}
+      : { pending: { state: pending.state, at: pending.at, ...(value === undefined ? {} : { value }) } }),
+  };
+}
+
+/** It is seen now, and was not in the days that count: because they were before it began, or because nobody watched. */
+function unwatched(
+  { at, period, all }: { readonly at: number; readonly period: string; readonly all: AllDecided },
+  today: DaysDecided,
+  { beganAt }: Pick<Evidence, 'beganAt'>,
+): DaysDecided {
+  if (beganAt === undefined || beganAt >= at) return noWholeDay(today);
+  return { ...all, period, decision: { ...all.decision, reason: 'coverage' } };
+}
+
+function noWholeDay(today: DaysDecided): DaysDecided {
+  return { ...today, decision: { ...today.decision, state: 'no-data', reason: 'first-day' } };
+}
+
+/** Whether the closes that are known do not settle it, so that earlier ones have to be asked. */
+export function isUnsettled(
+  criterion: MeasuredCriterion,
+  signal: Signal,
+  closes: readonly DayClose[],
+): boolean {
+  return settle(decidedCloses(criterion, signal, closes))?.open ?? false;
+}
+
+/** Whether a criterion holds by each of some days, for `for`. */
+export function heldOn(
+  criterion: MeasuredCriterion,
+  signal: Signal,
+  closes: readonly DayClose[],
+): readonly { readonly at: number; readonly held: boolean }[] {
+  return decidedCloses(criterion, signal, closes).map(({ at, state }) => ({ at, held: state === 'pass' }));
+}
+
+function decidedCloses(criterion: MeasuredCriterion, signal: Signal, closes: readonly DayClose[]) {
+  return closes.map((close) => {
+    const all = decideAll(criterion, signal, close, undefined);
+    return { at: close.at, state: all.decision.state, period: close.period, all };
+  });
+}

@@ -1,0 +1,47 @@
+import { betaCumulative } from '../statistics/beta.ts';
+
+/** How many answers of a day were graded, out of how many. */
+export interface GradedDay {
+  readonly graded: number;
+  readonly all: number;
+}
+
+/** Fewer days do not say how many are usually graded. */
+const LEAST_DAYS = 4;
+/** A day that has less than this part of its usual labels waits for the rest of them. */
+const MATURE_PART = 0.5;
+/** That few by chance alone would be less likely than this. */
+const CHANCE = 0.001;
+/** The newest days that may wait for their labels, as a part of all answers. */
+export const MOST_IMMATURE = 0.1;
+
+/**
+ * The share of answers whose labels are still to come: labels often arrive days after the answer that they grade, and those that come first
+ * are not like the others (somebody complains). A day at the end of the window counts as immature when it has less than half of the
+ * labels that days of this window usually have (the median share), and so few are no chance.
+ *
+ * @param days ascending; days without answers say nothing
+ */
+export function immatureShare(days: readonly GradedDay[]): number {
+  const known = days.filter(({ all }) => all > 0);
+  if (known.length < LEAST_DAYS) return 0;
+  const shares = known.map(({ graded, all }) => Math.min(1, graded / all)).sort((a, b) => a - b);
+  const usual = shares[Math.floor(shares.length / 2)] as number;
+  const answers = known.reduce((sum, { all }) => sum + all, 0);
+  let waiting = 0;
+  for (const { graded, all } of known.toReversed()) {
+    if (!isImmature(graded, all, usual)) break;
+    waiting += all;
+  }
+  return waiting / answers;
+}
+
+function isImmature(graded: number, all: number, usual: number): boolean {
+  if (!(usual > 0) || graded >= MATURE_PART * usual * all) return false;
+  return atMost(graded, all, usual) < CHANCE;
+}
+
+/** P(X ≤ k) of a binomial X. */
+function atMost(k: number, n: number, p: number): number {
+  return k >= n ? 1 : 1 - betaCumulative(p, k + 1, n - k);
+}

@@ -1,0 +1,188 @@
+/** How many observations fell into (lower, upper]. Bounds may be infinite; a cell carries its own, so that layouts may stand side by side. */
+export interface BucketCount {
+  readonly lower: number;
+  readonly upper: number;
+  readonly count: number;
+}
+
+/**
+ * Counts per bucket. Explicit and exponential layouts, and several layouts at once, are all just cells: nothing is re-bucketed when
+ * histograms merge, and the answers carry the bounds that the cells allow.
+ */
+export interface Distribution {
+  readonly cells: readonly BucketCount[];
+  /** Sum of the observed values, in the measure's unit; absent when a source did not give it. */
+  readonly sum?: number;
+}
+
+/** An interval that is known to contain the true value. `lower === upper` when the buckets decide it exactly. */
+export interface Bounds {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** A quantile: its bounds from the buckets, and a point inside them by linear interpolation, for drawing only. */
+export interface QuantileReading extends Bounds {
+  readonly estimate: number;
+}
+
+/** Number of observations. */
+export function observationCount(distribution: Distribution): number {
+  let count = 0;
+  for (const cell of distribution.cells) count += cell.count;
+  return count;
+}
+
+/** Merges by adding cells of equal bounds; never averages, never re-buckets. The sum is absent when any part lacks it. */
+export function mergeDistributions(parts: Iterable<Distribution>): Distribution {
+  // By the upper bound; several layouts may share one.
+  const cells = new Map<number, { readonly lower: number; readonly upper: number; count: number }[]>();
+  let sum: number | undefined = 0;
+  for (const part of parts) {
+    sum = sum === undefined || part.sum === undefined ? undefined : sum + part.sum;
+    for (const cell of part.cells) {
+      const ending = cells.get(cell.upper);
+      const known = ending?.find(({ lower }) => lower === cell.lower);
+      if (known !== undefined) known.count += cell.count;
+      else if (ending !== undefined) ending.push({ ...cell });
+      else cells.set(cell.upper, [{ ...cell }]);
+    }
+  }
+  const merged = [...cells.values()].flat().sort((a, b) => a.upper - b.upper || a.lower - b.lower);
+  return sum === undefined ? { cells: merged } : { cells: merged, sum };
+}
+
+/**
+ * The share of observations at or under `threshold`: at least those in buckets that end there or before, at most those in buckets that
+ * begin before it. `undefined` when nothing was observed.
+ */
+export function shareAtOrBelow(distribution: Distribution, threshold: number): Bounds | undefined {
+  const total = observationCount(distribution);
+  if (!(total > 0)) return undefined;
+  let sure = 0;
+  let possible = 0;
+  for (const cell of distribution.cells) {
+    if (cell.upper <= threshold) sure += cell.count;
+    if (cell.lower < threshold) possible += cell.count;
+  }
+  return { lower: sure / total, upper: possible / total };
+}
+
+/**
+ * The `q`-quantile (0 < q ≤ 1): the smallest value that at least `q` of the observations do not exceed. It lies in (lower, upper]; with
+ * one layout that is the bucket it falls in. `undefined` when nothing was observed.
+ */
+export function quantile(distribution: Distribution, q: number): QuantileReading | undefined {
+  const total = observationCount(distribution);
+  if (!(total > 0) || !(q > 0 && q <= 1)) return undefined;
+  // The tolerance keeps 0.29 × 100 = 28.999999999999996 from asking for one observation less or more.
+  const rank = q * total * (1 - 1e-12);
+  const upper = firstReaching(distribution.cells, rank, (cell) => cell.upper);
+  const lower = firstReaching(distribution.cells, rank, (cell) => cell.lower);
+  const estimate = Math.min(Math.max(interpolate(distribution.cells, rank), lower), upper);
+  return { lower, upper, estimate };
+}
+
+/** The mean, when the source gave sums; `undefined` otherwise or when nothing was observed. */
+export function meanOf(distribution: Distribution): number | undefined {
+  const total = observationCount(distribution);
+  return distribution.sum === undefined || !(total > 0) ? undefined : distribution.sum / total;
+}
+
+/**
+ * The populated bucket that `threshold` falls inside of: the one that keeps {@link shareAtOrBelow} from being exact. `undefined` when a
+ * bucket ends at the threshold. Several layouts may straddle it; the fullest one is named.
+ */
+export function straddlingBucket(distribution: Distribution, threshold: number): BucketCount | undefined {
+  let found: BucketCount | undefined;
+  for (const cell of distribution.cells) {
+    const straddles = cell.count > 0 && cell.lower < threshold && threshold < cell.upper;
+    if (straddles && (found === undefined || cell.count > found.count)) found = cell;
+  }
+  return found;
+}
+
+function firstReaching(
+  cells: readonly BucketCount[],
+  rank: number,
+  edge: (cell: BucketCount) => number,
+): number {
+  const sorted = cells.filter((cell) => cell.count > 0).sort((a, b) => edge(a) - edge(b));
+  let reached = 0;
+  for (const cell of sorted) {
+    reached += cell.count;
+    if (reached >= rank) return edge(cell);
+  }
+  const last = sorted.at(-1);
+  return last === undefined ? Number.NaN : edge(last);
+}
+
+/**
+ * Linear inside each bucket, as Prometheus does for classic histograms (promql/quantile.go, BucketQuantile): a lowest bucket begins at 0,
+ * or is all at its end when that is not above 0; what lies in the open bucket is drawn at the last finite edge.
+ */
+function interpolate(cells: readonly BucketCount[], rank: number): number {
+  if (isOneLayout(cells)) return interpolateInTurn(cells, rank);
+  const edges = finiteEdges(cells);
+  let left = edges[0] ?? 0;
+  let reached = 0;
+  for (const right of edges) {
+    const before = countUpTo(cells, right, false);
+    if (before >= rank) return left + ((right - left) * (rank - reached)) / (before - reached);
+    reached = countUpTo(cells, right, true);
+    left = right;
+    if (reached >= rank) return right;
+  }
+  return left;
+}
+
+/** Buckets one after the other, each of some width: what a histogram has unless layouts meet. */
+function isOneLayout(cells: readonly BucketCount[]): boolean {
+  return cells.every(
+    ({ lower, upper }, i) =>
+      beginning({ lower, upper, count: 0 }) < upper && lower >= (cells[i - 1]?.upper ?? lower),
+  );
+}
+
+/** What {@link interpolate} does, in one go. */
+function interpolateInTurn(cells: readonly BucketCount[], rank: number): number {
+  let reached = 0;
+  let edge = 0;
+  for (const cell of cells) {
+    if (!(cell.count > 0)) continue;
+    const left = beginning(cell);
+    if (cell.upper === Number.POSITIVE_INFINITY) return left;
+    if (reached + cell.count >= rank) return left + ((cell.upper - left) * (rank - reached)) / cell.count;
+    reached += cell.count;
+    edge = cell.upper;
+  }
+  return edge;
+}
+
+function finiteEdges(cells: readonly BucketCount[]): readonly number[] {
+  const edges = new Set<number>();
+  for (const cell of cells) {
+    if (!(cell.count > 0)) continue;
+    edges.add(beginning(cell));
+    if (cell.upper !== Number.POSITIVE_INFINITY) edges.add(cell.upper);
+  }
+  return [...edges].sort((a, b) => a - b);
+}
+
+function beginning(cell: BucketCount): number {
+  return cell.lower === Number.NEGATIVE_INFINITY ? Math.min(0, cell.upper) : cell.lower;
+}
+
+/** Observations up to `x`, each bucket spread evenly; `inclusive` says whether what is all at `x` counts. */
+function countUpTo(cells: readonly BucketCount[], x: number, inclusive: boolean): number {
+  let count = 0;
+  for (const cell of cells) {
+    const lower = beginning(cell);
+    const pointMass = lower === cell.upper;
+    if (x > cell.upper || (x === cell.upper && (inclusive || !pointMass))) count += cell.count;
+    else if (x > lower && cell.upper !== Number.POSITIVE_INFINITY) {
+      count += (cell.count * (x - lower)) / (cell.upper - lower);
+    }
+  }
+  return count;
+}

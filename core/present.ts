@@ -1,0 +1,8 @@
+/**
+ * Without the keys whose value is undefined: to exact optional types, and to whoever reads the JSON, an absent key and an undefined one are
+ * not the same.
+ */
+export function present<T extends object>(of: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const there = Object.entries(of).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(there) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

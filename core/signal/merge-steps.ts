@@ -1,0 +1,113 @@
+import { mergeDistributions } from '../measure/distribution.ts';
+import type { GaugeReading, Group, SelectionResult } from '../ports.ts';
+
+/**
+ * The answer that a read of the steps [first, end) as one step would have given: everything that adds up is added, gauges are taken
+ * together.
+ *
+ * @param boundaries those of the read; tells when the last of those steps was that were watched
+ */
+export function mergeSteps(
+  result: SelectionResult,
+  first: number,
+  end: number,
+  boundaries: readonly number[],
+): SelectionResult {
+  let observedMs = 0;
+  let lastObservedAt: number | undefined;
+  for (let step = first; step < end; step += 1) {
+    const ms = result.observedMs[step] ?? 0;
+    observedMs += ms;
+    if (ms > 0) lastObservedAt = boundaries[step + 1];
+  }
+  if (lastObservedAt !== undefined && result.lastObservedAt !== undefined) {
+    lastObservedAt = Math.min(lastObservedAt, result.lastObservedAt);
+  }
+  return {
+    groups: result.groups.map((group) => mergeGroup(group, first, end)),
+    observedMs: Float64Array.of(observedMs),
+    lastObservedAt,
+  };
+}
+
+/**
+ * The answer that a read with other, coarser boundaries would have given; each of those must be one of the read's own. What lies outside
+ * of them is left out.
+ */
+export function regroupSteps(
+  result: SelectionResult,
+  boundaries: readonly number[],
+  coarser: readonly number[],
+): SelectionResult {
+  const at = coarser.map((boundary) => boundaries.indexOf(boundary));
+  const merged = at.slice(1).map((end, i) => mergeSteps(result, at[i] as number, end, boundaries));
+  const whole = mergeSteps(result, at[0] ?? 0, at.at(-1) ?? 0, boundaries);
+  return {
+    groups: result.groups.map((group, index) => joined(group, merged, index)),
+    observedMs: Float64Array.from(merged, ({ observedMs }) => observedMs[0] ?? 0),
+    lastObservedAt: whole.lastObservedAt,
+  };
+}
+
+function joined({ kind, key }: Group, merged: readonly SelectionResult[], index: number): Group {
+  const parts = merged.map(({ groups }) => groups[index]);
+  switch (kind) {
+    case 'counter':
+      return {
+        kind,
+        key,
+        totals: Float64Array.from(parts, (part) => (part?.kind === 'counter' ? (part.totals[0] ?? 0) : 0)),
+      };
+    case 'distribution':
+      return {
+        kind,
+        key,
+        steps: parts.map(
+          (part) => (part?.kind === 'distribution' ? part.steps[0] : undefined) ?? { cells: [] },
+        ),
+      };
+    case 'gauge':
+      return {
+        kind,
+        key,
+        steps: parts.map((part) => (part?.kind === 'gauge' ? part.steps[0] : undefined)),
+      };
+  }
+}
+
+function mergeGroup(group: Group, first: number, end: number): Group {
+  const { key } = group;
+  switch (group.kind) {
+    case 'counter': {
+      let total = 0;
+      for (let step = first; step < end; step += 1) total += group.totals[step] ?? 0;
+      return { kind: 'counter', key, totals: Float64Array.of(total) };
+    }
+    case 'distribution': {
+      // A step without observations has no sum to lack.
+      const steps = group.steps.slice(first, end).filter(({ cells }) => cells.some(({ count }) => count > 0));
+      return { kind: 'distribution', key, steps: [mergeDistributions(steps)] };
+    }
+    case 'gauge':
+      return { kind: 'gauge', key, steps: [mergeGauges(group.steps.slice(first, end))] };
+  }
+}
+
+/** Readings of gauges taken together: as if their samples had been read at once. */
+export function mergeGauges(readings: readonly (GaugeReading | undefined)[]): GaugeReading | undefined {
+  const known = readings.filter((reading) => reading !== undefined);
+  const [first, ...rest] = known;
+  if (first === undefined) return undefined;
+  return rest.reduce((a, b) => {
+    const samples = a.samples + b.samples;
+    const later = b.lastAt > a.lastAt ? b : a;
+    return {
+      last: later.last,
+      lastAt: later.lastAt,
+      mean: (a.mean * a.samples + b.mean * b.samples) / samples,
+      min: Math.min(a.min, b.min),
+      max: Math.max(a.max, b.max),
+      samples,
+    };
+  }, first);
+}

@@ -1,0 +1,57 @@
+import { logBeta } from './beta.ts';
+import { type Confidence, type EndLevels, endLevels, type Interval } from './interval.ts';
+import { increasingRoot } from './root.ts';
+
+/**
+ * How many outcomes at the tested share the mixing distribution is worth. Any number is valid; this one asks for the fewest answers where
+ * some hundred to some ten thousand decide, about a third fewer than the uniform mixture (Howard et al. 2021, §3.5, on tuning a mixture
+ * to a sample size).
+ */
+export const MIXTURE_WEIGHT = 100;
+
+/**
+ * The evidence against a share `tested` in `successes` of `n` outcomes, as the logarithm of what a fair bet against it has grown to: the
+ * beta-binomial mixture martingale (H. Robbins, "Statistical methods related to the law of the iterated logarithm", Ann. Math. Statist.
+ * 41, 1970; S. R. Howard, A. Ramdas, J. McAuliffe, J. Sekhon, "Time-uniform, nonparametric, nonasymptotic confidence sequences", Ann.
+ * Statist. 49, 2021),
+ *
+ *     E = B(a + s, b + n − s) / (B(a, b) p₀ˢ (1 − p₀)ⁿ⁻ˢ),   a = 100 p₀, b = 100 (1 − p₀).
+ *
+ * While the share is p₀, E exceeds 1/α at any time at all with a chance of at most α (Ville 1939), so that one may look after each answer.
+ * It depends on (s, n) alone, not on their order.
+ *
+ * Sums of values in [0, 1] may stand for counts: given a mean of p₀, the expectation of the factor by which a bet grows is then at most 1
+ * (pˣ(1 − p)¹⁻ˣ is convex in x, so that it lies under the line through the outcomes 0 and 1).
+ *
+ * @param tested between 0 and 1, exclusive
+ */
+export function logEvidence(successes: number, n: number, tested: number): number {
+  const a = MIXTURE_WEIGHT * tested;
+  const b = MIXTURE_WEIGHT - a;
+  const misses = Math.max(0, n - successes);
+  const likelihood =
+    (successes > 0 ? successes * Math.log(tested) : 0) + (misses > 0 ? misses * Math.log1p(-tested) : 0);
+  return logBeta(a + successes, b + misses) - logBeta(a, b) - likelihood;
+}
+
+/**
+ * The shares that the evidence does not rule out: a confidence sequence, whose ends are right at all times together with the stated
+ * confidence, each by itself. The lower end is above a share exactly when s/n is above it and E ≥ 1/α.
+ *
+ * That each end may be tested by itself: E is convex in s and at most 1 where s/n is the tested share, so on one side of it more
+ * successes are more evidence, and a share further on the wrong side gives fewer of them.
+ *
+ * @param successes from 0 to `n`, a count or a sum of values in [0, 1]
+ */
+export function mixtureInterval(successes: number, n: number, confidence: Confidence | EndLevels): Interval {
+  if (!(n > 1e-9)) return { lower: 0, upper: 1 };
+  const { lower, upper } = endLevels(confidence);
+  const hits = Math.min(n, Math.max(0, successes));
+  return { lower: lowerEnd(hits, n, lower), upper: 1 - lowerEnd(n - hits, n, upper) };
+}
+
+function lowerEnd(successes: number, n: number, level: number): number {
+  if (successes === 0) return 0;
+  const enough = -Math.log(1 - level);
+  return increasingRoot((share) => enough - logEvidence(successes, n, share), 0, successes / n);
+}

@@ -1,0 +1,34 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Longer names than this are not compared: an edit distance costs their product. */
+const MAX_LENGTH = 100;
+
+/**
+ * The known name that was most likely meant: the one with the fewest edits, at most one in four letters of the longer name, two in one
+ * of five letters or more, one in a shorter one; case, spaces and hyphens do not count. `undefined` when none is near.
+ */
+export function nearest(name: string, known: Iterable<string>): string | undefined {
+  const wanted = fold(name);
+  if (wanted === '' || wanted.length > MAX_LENGTH) return undefined;
+  let best: string | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const candidate of known) {
+    const folded = fold(candidate);
+    const edits = distance(wanted, folded);
+    if (edits < fewest && edits <= mostEdits(Math.max(wanted.length, folded.length))) {
+      best = candidate;
+      fewest = edits;
+    }
+  }
+  return best;
+}
+
+function mostEdits(length: number): number {
+  if (length < 3) return 0;
+  // Two letters that changed places are two edits.
+  return length < 5 ? 1 : Math.max(2, Math.floor(length / 4));
+}
+
+function fold(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '_');
+}

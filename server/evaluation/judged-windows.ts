@@ -1,0 +1,83 @@
+import { present } from '../../core/present.ts';
+import type { WindowSpec } from '../../core/roadmap/criterion.ts';
+import type { Item } from '../../core/roadmap/roadmap.ts';
+import { closesUpTo, lastClose, windowAtClose } from '../../core/time/day-close.ts';
+import type { MeasuredPlace } from './places.ts';
+import type { JudgedWindows } from './production-evidence.ts';
+import {
+  firstServed,
+  judgedAt,
+  periodWindow,
+  type ResolvedWindow,
+  type Situation,
+  windowText,
+} from './situation.ts';
+
+/** As many closes are read at once: the two newest, which decide nearly always. */
+export const USUAL_CLOSES = 2;
+
+/**
+ * The windows that a production criterion is judged by: whole days up to each of so many closes, and the whole days of the newest with
+ * today so far. A review judges its period as a whole. What is sampled grows from a version's first traffic on: nobody could have graded
+ * anything before.
+ */
+export function judgedWindows(
+  situation: Situation,
+  { item, criterion, signal }: Pick<MeasuredPlace, 'item' | 'criterion' | 'signal'>,
+  count: number = USUAL_CLOSES,
+): JudgedWindows {
+  if (situation.period !== undefined) return { current: periodWindow(situation, item), closes: [] };
+  const now = judgedAt(situation, item);
+  const { zone } = situation.roadmap;
+  const newest = lastClose(now, zone);
+  const isSampled = signal.population !== undefined;
+  const closes = closesUpTo(newest, zone, count).map((at) => ({
+    at,
+    ...closedWindow(situation, item, criterion.window, at, isSampled),
+  }));
+  const current = currentWindow(situation, item, criterion.window, now, isSampled);
+  return { current, closes, ...present({ beganAt: firstServed(situation, item) }) };
+}
+
+function closedWindow(
+  situation: Situation,
+  item: Item | undefined,
+  spec: WindowSpec,
+  at: number,
+  isSampled: boolean,
+): ResolvedWindow {
+  const calendar = calendarOf(situation, item);
+  const window = sinceTraffic(windowAtClose(spec, at, calendar), isSampled, calendar.firstTrafficAt);
+  return { window, text: windowText(situation, spec, window, at - 1) };
+}
+
+/** The days of the newest close, and today; of a month, a quarter or a rollout what it will have when today closes. */
+function currentWindow(
+  situation: Situation,
+  item: Item | undefined,
+  spec: WindowSpec,
+  now: number,
+  isSampled: boolean,
+): ResolvedWindow {
+  const calendar = calendarOf(situation, item);
+  const last = spec.kind === 'duration' ? lastClose(now, calendar.zone) : now;
+  const from = windowAtClose(spec, last, calendar)?.from;
+  const whole = from === undefined || from >= now ? undefined : { from, to: now };
+  const window = sinceTraffic(whole, isSampled, calendar.firstTrafficAt);
+  return { window, text: windowText(situation, spec, window, now) };
+}
+
+function calendarOf(situation: Situation, item: Item | undefined) {
+  const { zone, fiscalYearStart } = situation.roadmap;
+  return { zone, fiscalYearStart, firstTrafficAt: firstServed(situation, item) };
+}
+
+function sinceTraffic(
+  window: ResolvedWindow['window'],
+  isSampled: boolean,
+  firstTrafficAt: number | undefined,
+): ResolvedWindow['window'] {
+  if (window === undefined || !isSampled || firstTrafficAt === undefined) return window;
+  const from = Math.max(window.from, firstTrafficAt);
+  return from < window.to ? { from, to: window.to } : undefined;
+}

@@ -1,0 +1,103 @@
+import type { MeasurementStore, ReadRequest, Selection, SelectionResult } from '../../core/ports.ts';
+import type { TimeWindow } from '../../core/time/window.ts';
+
+/** Answers to one question: what was asked, over which window, in which steps. */
+export interface Answered {
+  readonly results: readonly SelectionResult[];
+  /** The window that was answered; wider than asked for only beyond raw retention. */
+  readonly window: TimeWindow;
+  readonly alignedToMs: number;
+}
+
+interface Group {
+  readonly window: TimeWindow;
+  readonly boundaries: readonly number[] | undefined;
+  readonly selections: Selection[];
+  /** Index by the selection's text, so that what several criteria ask is read once. */
+  readonly known: Map<string, number>;
+}
+
+interface Asked {
+  readonly group: Group;
+  readonly indices: readonly number[];
+}
+
+/** The place of a question in a {@link ReadBatch}. */
+export type Ticket = number;
+
+/**
+ * Collects questions to the store and asks them with one read for each distinct window: criteria share their windows, versions their
+ * measures. Questions first, then {@link read}, then the answers by ticket.
+ */
+export class ReadBatch {
+  readonly #product: string;
+  readonly #groups = new Map<string, Group>();
+  readonly #asked: Asked[] = [];
+
+  constructor(product: string) {
+    this.#product = product;
+  }
+
+  /** @param boundaries steps within the window; absent: one step */
+  ask(window: TimeWindow, selections: readonly Selection[], boundaries?: readonly number[]): Ticket {
+    const group = this.#groupOf(window, boundaries);
+    this.#asked.push({ group, indices: selections.map((selection) => indexIn(group, selection)) });
+    return this.#asked.length - 1;
+  }
+
+  /** How many reads it takes. */
+  get requests(): readonly ReadRequest[] {
+    return [...this.#groups.values()].map(({ window, boundaries, selections }) => ({
+      product: this.#product,
+      ...window,
+      ...(boundaries === undefined ? {} : { boundaries }),
+      select: selections,
+    }));
+  }
+
+  /** Reads everything that was asked for; the function it gives answers by ticket. */
+  async read(store: MeasurementStore): Promise<(ticket: Ticket) => Answered> {
+    const results = await Promise.all(this.requests.map((request) => store.read(request)));
+    const byGroup = new Map([...this.#groups.values()].map((group, i) => [group, results[i]]));
+    return (ticket) => {
+      const asked = this.#asked[ticket];
+      const result = asked === undefined ? undefined : byGroup.get(asked.group);
+      if (asked === undefined || result === undefined)
+        throw new RangeError(`No question has ticket ${ticket}.`);
+      return {
+        results: asked.indices.map((index) => result.selections[index] as SelectionResult),
+        window: { from: result.from, to: result.to },
+        alignedToMs: result.alignedToMs,
+      };
+    };
+  }
+
+  #groupOf(window: TimeWindow, boundaries: readonly number[] | undefined): Group {
+    const key = JSON.stringify([window.from, window.to, boundaries]);
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = { window: { from: window.from, to: window.to }, boundaries, selections: [], known: new Map() };
+      this.#groups.set(key, group);
+    }
+    return group;
+  }
+}
+
+function indexIn(group: Group, { measure, kind, items, builds, environments, where, by }: Selection): number {
+  // A signal's selections carry more than the store needs, and what they carry must not tell equal questions apart.
+  const selection: Selection = {
+    measure,
+    kind,
+    ...(items && { items }),
+    ...(builds && { builds }),
+    ...(environments && { environments }),
+    ...(where && { where }),
+    ...(by && { by }),
+  };
+  const key = JSON.stringify(selection);
+  const known = group.known.get(key);
+  if (known !== undefined) return known;
+  group.known.set(key, group.selections.length);
+  group.selections.push(selection);
+  return group.selections.length - 1;
+}

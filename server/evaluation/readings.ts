@@ -1,0 +1,126 @@
+import type { EvidenceReading } from '../../core/gate/evidence.ts';
+import { type DecisionLevels, decisionLevels } from '../../core/gate/levels.ts';
+import { isRelative, resolveTarget } from '../../core/gate/target.ts';
+import type { Actual } from '../../core/gate/verdict.ts';
+import { present } from '../../core/present.ts';
+import type { MeasuredCriterion } from '../../core/roadmap/criterion.ts';
+import { type ActualOptions, type ProductionReading, productionActual } from '../../core/signal/actual.ts';
+import { compared, endToEnd } from '../../core/signal/comparison.ts';
+import { gradedDays } from '../../core/signal/graded-days.ts';
+import { type SignalAnswers, SignalReadings } from '../../core/signal/readings.ts';
+import { type SignalScope, signalScope } from '../../core/signal/selections.ts';
+import type { Signal } from '../../core/signal/signal.ts';
+import type { TimeWindow } from '../../core/time/window.ts';
+import type { MeasuredPlace } from './places.ts';
+
+/** One read of one scope. */
+export interface Read {
+  readonly scope: SignalScope;
+  readonly results: SignalAnswers['results'];
+  readonly window: TimeWindow;
+}
+
+/** What a criterion's readings are made from. */
+export interface ReadOfPlace {
+  readonly own: Read;
+  /** Of the item that it compares with, over the same window. */
+  readonly baseline?: Read | undefined;
+  readonly baselineItem?: string | undefined;
+  /** The same window by days: how many answers of each were graded. */
+  readonly days?: Read | undefined;
+}
+
+/** Whose traffic a criterion and its baseline are read from. */
+export function scopesOf(
+  { criterion, signal, item, build }: Pick<MeasuredPlace, 'criterion' | 'signal' | 'item' | 'build'>,
+  baselineItem: string | undefined,
+): { readonly own: SignalScope; readonly baseline?: SignalScope } {
+  const filter = {
+    environment: criterion.environment,
+    where: criterion.where,
+    ...(criterion.each === undefined ? {} : { each: criterion.each }),
+  };
+  const own = signalScope(signal, item, { ...filter, ...(build === undefined ? {} : { builds: [build] }) });
+  if (baselineItem === undefined) return { own };
+  return { own, baseline: signalScope(signal, { id: baselineItem, track: 'models' }, filter) };
+}
+
+/** The readings of a criterion: one, or for `each` one for every value of the label, each with its baseline. */
+export function readingsOf(place: MeasuredPlace, read: ReadOfPlace): readonly EvidenceReading[] {
+  const { criterion, signal } = place;
+  if (criterion.each === undefined) return [readingOf(place, read, place.among, undefined)];
+  const values = labelValues(signal, read.own);
+  // Each value that has enough to be judged could fail the gate.
+  const judged = values.filter((value) => isEnough(place, read, value)).length;
+  return values.map((value) => readingOf(place, read, place.among + Math.max(0, judged - 1), value));
+}
+
+function readingOf(
+  place: MeasuredPlace,
+  { own, baseline, baselineItem = '', days }: ReadOfPlace,
+  among: number,
+  label: string | undefined,
+): EvidenceReading {
+  const { criterion, signal } = place;
+  const levels = decisionLevels(criterion, among);
+  const each = label === undefined ? {} : { each: label };
+  const options = { confidence: levels, item: place.item?.id ?? '', ...each };
+  const base =
+    baseline && productionOf(signal, baseline, { ...options, ...baseline.window, item: baselineItem }).actual;
+  const target = resolveTarget(criterion, base)?.value;
+  const ownAt = (confidence: DecisionLevels = levels) =>
+    productionOf(signal, own, { ...options, ...own.window, confidence, target });
+  const baseAt = (confidence: DecisionLevels) =>
+    baseline &&
+    productionOf(signal, baseline, { ...options, ...baseline.window, confidence, item: baselineItem });
+  const { actual, unseen } = ownAt();
+  const sides = (level: number) => {
+    const both = { lower: level, upper: level };
+    return { own: ownAt(both).actual, other: baseAt(both)?.actual };
+  };
+  return {
+    actual: base === undefined ? actual : besideBaseline(criterion, actual, base, sides),
+    unseen,
+    ...present({ label, baseline: base }),
+    ...(days === undefined ? {} : present({ gradedDays: gradedDays({ signal, ...days }, label) })),
+  };
+}
+
+/**
+ * A sample of production beside another one: by what each of them can be, at whichever look. A census is compared by its own bounds, and so
+ * is what has no value.
+ */
+function besideBaseline(
+  criterion: MeasuredCriterion,
+  actual: Actual,
+  baseline: Actual,
+  sides: Parameters<typeof endToEnd>[2],
+): Actual {
+  const isSampled = actual.boundsKind === 'interval' || baseline.boundsKind === 'interval';
+  const { target } = criterion;
+  if (!isSampled || !isRelative(target) || actual.value === undefined || baseline.value === undefined)
+    return actual;
+  const factor = target.kind === 'factor' ? target.factor : 1;
+  const levels = decisionLevels(criterion, 1);
+  return compared(actual, {
+    item: baseline.item,
+    paired: false,
+    n: Math.min(actual.n, baseline.n),
+    difference: actual.value - factor * baseline.value,
+    ...endToEnd(actual.levels ?? levels, factor, sides),
+    method: 'sequences',
+  });
+}
+
+function isEnough({ criterion, signal }: MeasuredPlace, { own }: ReadOfPlace, label: string): boolean {
+  const { n } = productionOf(signal, own, { ...own.window, item: '', each: label }).actual;
+  return n > 0 && n >= criterion.minimumN;
+}
+
+function labelValues(signal: Signal, { scope, results }: Read): readonly string[] {
+  return new SignalReadings({ signal, scope, results }).eachValues();
+}
+
+function productionOf(signal: Signal, { scope, results }: Read, options: ActualOptions): ProductionReading {
+  return productionActual({ signal, scope, results }, options);
+}

@@ -1,0 +1,154 @@
+import type { CounterGroup, MeasurementStore, ReadResult } from '../../core/ports.ts';
+import type { Roadmap } from '../../core/roadmap/roadmap.ts';
+import { TRAFFIC } from '../../core/signal/selections.ts';
+import { dayBoundaries, startOfDay } from '../../core/time/calendar.ts';
+import type { TimeWindow } from '../../core/time/window.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** As far back as a version's first traffic is looked for. */
+const LOOKBACK_MS = 3 * 366 * DAY_MS;
+/** Roll-ups are this long, so a day's edges are found in steps of them. */
+const SLOT_MS = 15 * MINUTE_MS;
+/** History may be imported at any time, so what is known is not known for ever. */
+const REFRESH_MS = 10 * MINUTE_MS;
+/** Live samples are not older than this, unless a source allows it. */
+const RECENT_MS = 60 * MINUTE_MS;
+
+/** When an item served production traffic. */
+export interface Served {
+  /** Start of the quarter of an hour in which it first did, Unix ms. */
+  readonly firstAt: number;
+  /** End of the quarter of an hour in which it last did. */
+  readonly lastAt: number;
+}
+
+/** Each product's versions in production: when each first and last served, looked up now and then. */
+export class TrafficBook {
+  readonly #store: MeasurementStore;
+  readonly #books = new Map<
+    string,
+    { readonly readAt: number; readonly served: ReadonlyMap<string, Served> }
+  >();
+
+  constructor(store: MeasurementStore) {
+    this.#store = store;
+  }
+
+  /** By item; items that never served are not in it. At most ten minutes old, but for who began to serve: that is seen at once. */
+  async served(
+    roadmap: Pick<Roadmap, 'product' | 'zone'>,
+    now: number,
+  ): Promise<ReadonlyMap<string, Served>> {
+    const known = this.#books.get(roadmap.product);
+    if (known !== undefined && now - known.readAt < REFRESH_MS && now >= known.readAt) {
+      if (!(await this.#hasNewcomers(roadmap.product, now, known.served))) return known.served;
+    }
+    const served = await readServed(this.#store, roadmap, now, known?.served);
+    this.#books.set(roadmap.product, { readAt: now, served });
+    return served;
+  }
+
+  /** Whether somebody served of late who is not known yet. */
+  async #hasNewcomers(product: string, now: number, known: ReadonlyMap<string, Served>): Promise<boolean> {
+    const recent = await readTraffic(this.#store, product, { from: now - RECENT_MS, to: now });
+    return countersByItem(recent).some(
+      ({ item, totals: [total = 0] }) => item !== '' && total > 0 && !known.has(item),
+    );
+  }
+}
+
+/** Share of a product's production requests that each item served over the last 24 hours; what nobody claims is under `''`. */
+export async function trafficShares(
+  store: MeasurementStore,
+  product: string,
+  now: number,
+): Promise<ReadonlyMap<string, number>> {
+  const result = await readTraffic(store, product, { from: now - DAY_MS, to: now });
+  const totals = countersByItem(result).map(({ item, totals: [total = 0] }) => [item, total] as const);
+  const all = totals.reduce((sum, [, total]) => sum + total, 0);
+  return new Map(all > 0 ? totals.map(([item, total]) => [item, total / all]) : []);
+}
+
+/** The item that serves most production traffic, the one that asks left aside: a version that has taken over is not its own baseline. */
+export function liveItem(
+  shares: ReadonlyMap<string, number>,
+  asking: string | undefined,
+): string | undefined {
+  let found: { item: string; share: number } | undefined;
+  for (const [item, share] of shares) {
+    if (item !== '' && item !== asking && share > (found?.share ?? 0)) found = { item, share };
+  }
+  return found?.item;
+}
+
+async function readServed(
+  store: MeasurementStore,
+  { product, zone }: Pick<Roadmap, 'product' | 'zone'>,
+  now: number,
+  known: ReadonlyMap<string, Served> | undefined,
+): Promise<ReadonlyMap<string, Served>> {
+  const from = startOfDay(now - LOOKBACK_MS, zone);
+  const days = dayBoundaries(from, now, zone);
+  const result = await readTraffic(store, product, { from, to: now }, days);
+  const served = new Map<string, Served>();
+  for (const { item, totals } of countersByItem(result)) {
+    const first = totals.findIndex((total) => total > 0);
+    const last = totals.findLastIndex((total) => total > 0);
+    if (item === '' || first < 0) continue;
+    const before = known?.get(item);
+    const dayOf = (step: number): TimeWindow => ({
+      from: days[step] as number,
+      to: days[step + 1] as number,
+    });
+    const isFirstKnown = before !== undefined && within(before.firstAt, dayOf(first));
+    const firstAt = isFirstKnown ? before.firstAt : (await slotsOf(store, product, item, dayOf(first))).from;
+    const lastAt = (await slotsOf(store, product, item, dayOf(last))).to;
+    served.set(item, { firstAt, lastAt });
+  }
+  return served;
+}
+
+/** The stretch between the first and the last quarter of an hour of a day in which an item served. */
+async function slotsOf(
+  store: MeasurementStore,
+  product: string,
+  item: string,
+  day: TimeWindow,
+): Promise<TimeWindow> {
+  const boundaries = [day.from];
+  for (let at = day.from + SLOT_MS; at < day.to; at += SLOT_MS) boundaries.push(at);
+  boundaries.push(day.to);
+  const result = await readTraffic(store, product, day, boundaries);
+  const totals = countersByItem(result).find((group) => group.item === item)?.totals;
+  const first = totals?.findIndex((total) => total > 0) ?? -1;
+  const last = totals?.findLastIndex((total) => total > 0) ?? -1;
+  return { from: boundaries[first] ?? day.from, to: boundaries[last + 1] ?? day.to };
+}
+
+function readTraffic(
+  store: MeasurementStore,
+  product: string,
+  window: TimeWindow,
+  boundaries?: readonly number[],
+): Promise<ReadResult> {
+  return store.read({
+    product,
+    ...window,
+    ...(boundaries === undefined ? {} : { boundaries }),
+    select: [{ measure: TRAFFIC, kind: 'counter', environments: ['production'], by: ['item'] }],
+  });
+}
+
+function countersByItem(
+  result: ReadResult,
+): readonly { readonly item: string; readonly totals: Float64Array }[] {
+  const groups = result.selections[0]?.groups ?? [];
+  return groups
+    .filter((group): group is CounterGroup => group.kind === 'counter')
+    .map(({ key: [item = ''], totals }) => ({ item, totals }));
+}
+
+function within(at: number, { from, to }: TimeWindow): boolean {
+  return at >= from && at < to;
+}

@@ -1,0 +1,68 @@
+import { QUARTER_HOUR_MS, type ReadPlan, type Segment } from '../read-plan.ts';
+import type { KindCache } from './number-cache.ts';
+import { dayOfSlot, slotOf } from './quarter-cache.ts';
+
+/** A plan's stretches, by where they are looked up. */
+export interface Pieces {
+  /** Whole rolled-up days. */
+  readonly days: readonly Segment[];
+  /** Whole quarter hours, and the running one where nothing lies behind the end. */
+  readonly quarters: readonly Segment[];
+  /** Parts of one quarter hour each. */
+  readonly edges: readonly Segment[];
+  /** Too much to be kept in memory: asked of the tables each time. */
+  readonly direct: readonly Segment[];
+}
+
+/** A cell of an edge may have so many points; more cells than this times the capacity are not kept. */
+const MOST_EDGE_CELLS = 4_096;
+/** Cells whose days are kept in memory for one read. */
+const MOST_DAY_CELLS = 4_096;
+
+/**
+ * Sorts a plan's stretches.
+ *
+ * @param latestAt time of the latest point that is committed: a window that ends after it has the running quarter hour whole
+ * @param hasDays whether the numbers are rolled up by days; gauges are not
+ */
+export function piecesOf(
+  plan: ReadPlan,
+  cells: number,
+  { quarters }: KindCache,
+  latestAt: number,
+  hasDays: boolean,
+): Pieces {
+  const pieces = { days: [], quarters: [], edges: [], direct: [] } as Record<keyof Pieces, Segment[]>;
+  let tiles = 0;
+  for (const segment of plan.segments) {
+    const kind = kindOf(segment, plan, latestAt, hasDays);
+    tiles += kind === 'quarters' ? cells * daysOf(segment).length : 0;
+    const fits =
+      kind === 'quarters'
+        ? quarters.holds(tiles * 2)
+        : cells <= (kind === 'days' ? MOST_DAY_CELLS : MOST_EDGE_CELLS);
+    pieces[fits ? kind : 'direct'].push(segment);
+  }
+  return pieces;
+}
+
+/** The UTC days that a stretch touches. */
+export function daysOf({ from, to }: { readonly from: number; readonly to: number }): readonly number[] {
+  const first = dayOfSlot(slotOf(from));
+  return Array.from({ length: dayOfSlot(slotOf(to - 1)) - first + 1 }, (_, i) => first + i);
+}
+
+function kindOf(
+  { level, from, to }: Segment,
+  { boundaries }: ReadPlan,
+  latestAt: number,
+  hasDays: boolean,
+): keyof Pieces {
+  if (level === 'day' && hasDays) return 'days';
+  if (level !== 'raw') return 'quarters';
+  if (slotOf(from) !== slotOf(to - 1)) return 'direct';
+  const isWhole = from % QUARTER_HOUR_MS === 0 && latestAt < to;
+  if (isWhole && !boundaries.some((at) => at > from && at < to)) return 'quarters';
+  // The quarter hour that is running changes with every commit: keeping it would be of no use.
+  return slotOf(from) < slotOf(latestAt) ? 'edges' : 'direct';
+}

@@ -1,0 +1,76 @@
+import { setImmediate } from 'node:timers/promises';
+import { DuckDBBlobValue, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
+import { DAY_MS } from '../numbers/families.ts';
+import { numberColumn } from '../rows.ts';
+import type { Points } from './chunk.ts';
+import { pointsOf } from './chunk-rows.ts';
+
+/** Unpacking goes on for at most so long before others get their turn. */
+const SLICE_MS = 10;
+/** So many chunks are fetched at a time; one is about half a kilobyte. */
+const ROWS_PER_FETCH = 8_192;
+
+/** Which chunks a read may see: fixed when it plans. */
+export interface ChunkView {
+  readonly tables: readonly string[];
+  /** Chunks of later generations are not there yet. */
+  readonly generation: number;
+}
+
+/** Unpacks the chunks of some cells whose days touch [from, to), one after the other. */
+export async function eachChunk(
+  connection: DuckDBConnection,
+  view: ChunkView,
+  window: { readonly cells: readonly number[]; readonly from: number; readonly to: number },
+  visit: (cell: number, points: Points) => void,
+): Promise<void> {
+  const { cells, from, to } = window;
+  if (view.tables.length === 0 || cells.length === 0) return;
+  const slice = new TimeSlice();
+  const lastDay = Math.floor((to - 1) / DAY_MS);
+  const days = Math.max(1, Math.floor(ROWS_PER_FETCH / cells.length));
+  for (let day = Math.floor(from / DAY_MS); day <= lastDay; day += days) {
+    const sql = chunksSql(view, cells, day, Math.min(day + days - 1, lastDay));
+    // Never by a prepared or streamed statement: those leave out conditions that held for every row when they were prepared, and a
+    // later generation would be seen.
+    const result = await connection.run(sql);
+    for (const chunk of await result.fetchAllChunks()) await visitAll(chunk, slice, visit);
+  }
+}
+
+function chunksSql(
+  { tables, generation }: ChunkView,
+  cells: readonly number[],
+  firstDay: number,
+  lastDay: number,
+): string {
+  const where = `generation <= ${generation} AND day BETWEEN ${firstDay} AND ${lastDay} AND cell IN (${cells.join(',')})`;
+  return tables.map((table) => `SELECT cell, day, data FROM ${table} WHERE ${where}`).join(' UNION ALL ');
+}
+
+async function visitAll(
+  chunk: DuckDBDataChunk,
+  slice: TimeSlice,
+  visit: (cell: number, points: Points) => void,
+): Promise<void> {
+  const cells = numberColumn(chunk, 0);
+  const days = numberColumn(chunk, 1);
+  const blobs = chunk.getColumnVector(2);
+  for (let row = 0; row < chunk.rowCount; row += 1) {
+    const blob = blobs.getItem(row);
+    if (!(blob instanceof DuckDBBlobValue)) throw new TypeError('a column of packed points holds no bytes');
+    visit(cells[row] as number, pointsOf({ day: days[row] as number, data: blob.bytes }));
+    await slice.rest();
+  }
+}
+
+/** Lets others have their turn now and then. */
+class TimeSlice {
+  #began = performance.now();
+
+  async rest(): Promise<void> {
+    if (performance.now() - this.#began < SLICE_MS) return;
+    await setImmediate();
+    this.#began = performance.now();
+  }
+}

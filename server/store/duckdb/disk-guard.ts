@@ -1,0 +1,44 @@
+import { statfsSync } from 'node:fs';
+
+/** Asking the file system for each write would be a waste; space does not vanish within this time. */
+const ASK_EVERY_MS = 200;
+const MIB = 2 ** 20;
+
+/**
+ * Watches the space that is left beside the data file. A checkpoint that meets a full disk invalidates the whole database, so writes are
+ * refused while there is still room for one.
+ */
+export class DiskGuard {
+  readonly #folder: string;
+  readonly #reserveBytes: number;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #freeBytes = Number.POSITIVE_INFINITY;
+
+  /** @param reserveBytes what must stay free: more than the write-ahead log and a checkpoint of it take */
+  constructor(folder: string, reserveBytes: number) {
+    this.#folder = folder;
+    this.#reserveBytes = reserveBytes;
+  }
+
+  /** Why nothing may be written now; `undefined` when there is room. */
+  full(): string | undefined {
+    const free = this.freeBytes();
+    if (free >= this.#reserveBytes) return undefined;
+    return `The disk of ${this.#folder} has ${Math.floor(free / MIB)} MiB left; ${Math.ceil(this.#reserveBytes / MIB)} MiB are kept free, so nothing is written until there is room again.`;
+  }
+
+  /** Whether so many bytes may be written without touching the reserve. */
+  hasRoomFor(bytes: number): boolean {
+    return this.freeBytes() - bytes >= this.#reserveBytes;
+  }
+
+  freeBytes(): number {
+    const now = performance.now();
+    if (now - this.#askedAt >= ASK_EVERY_MS) {
+      const { bavail, bsize } = statfsSync(this.#folder);
+      this.#freeBytes = bavail * bsize;
+      this.#askedAt = now;
+    }
+    return this.#freeBytes;
+  }
+}

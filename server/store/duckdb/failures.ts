@@ -1,0 +1,36 @@
+import { GatelineError } from '../../../core/errors.ts';
+
+/** What an error of the database means for the store. */
+export type FailureKind =
+  /** The database has given itself up and must be opened again; what it said it committed is there. */
+  | 'fatal'
+  /** A part of the file cannot be read. */
+  | 'damaged'
+  /** Only this statement failed. */
+  | 'other';
+
+export function failureKind(error: unknown): FailureKind {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/FATAL|database has been invalidated|INTERNAL Error/i.test(message)) return 'fatal';
+  if (
+    /corrupt|checksum|not a valid DuckDB database|Serialization Error|Failed to deserialize|Packed points/i.test(
+      message,
+    )
+  ) {
+    return 'damaged';
+  }
+  return 'other';
+}
+
+/** An error of the database as one sentence for those who asked. */
+export function asUnavailable(file: string, error: unknown): GatelineError {
+  if (error instanceof GatelineError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new GatelineError('store-unavailable', `${file}: ${message.split('\n', 1)[0]}`, { cause: error });
+}
+
+/** What to do about a damaged file. */
+export function damagedReason(file: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `A part of ${file} cannot be read (${message.split('\n', 1)[0]}). What can be read is served, nothing is written. Stop Gateline and restore the newest backup, made by "gateline backup", in its place.`;
+}

@@ -1,0 +1,137 @@
+import { GatelineError } from '../../../core/errors.ts';
+import type { WriteBatch, WriteOutcome } from '../../../core/ports.ts';
+import { pointCount } from '../requests.ts';
+import type { BatchLedger } from './batch-ledger.ts';
+
+/** A transaction holds at most so many points, so that it stays short. */
+const POINTS_PER_COMMIT = 50_000;
+/** With fewer points than this waiting, commits begin at most every {@link COMMIT_INTERVAL_MS}. */
+const EAGER_POINTS = 8_192;
+const COMMIT_INTERVAL_MS = 20;
+/** Points that may wait; beyond, senders are told to come back. */
+const QUEUED_POINTS = 1_000_000;
+
+interface Waiting {
+  readonly batch: WriteBatch;
+  readonly points: number;
+  readonly resolve: (outcome: WriteOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One queue in front of the one writing connection. Batches that wait are committed together; a batch that is known already is answered
+ * without being written; work of housekeeping takes its turn between two commits.
+ */
+export class GroupCommit {
+  readonly #commit: (batches: readonly WriteBatch[]) => Promise<void>;
+  readonly #ledger: BatchLedger;
+  readonly #queue: Waiting[] = [];
+  readonly #turns: (() => Promise<void>)[] = [];
+  readonly #inFlight = new Map<string, Promise<WriteOutcome>>();
+  #queuedPoints = 0;
+  #lastCommitAt = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  /** @param commit makes a group durable, whole or not at all */
+  constructor(ledger: BatchLedger, commit: (batches: readonly WriteBatch[]) => Promise<void>) {
+    this.#ledger = ledger;
+    this.#commit = commit;
+  }
+
+  /** @throws GatelineError `store-busy` when too much waits, `store-unavailable` when it is closed */
+  async write(batch: WriteBatch): Promise<WriteOutcome> {
+    if (this.#closed) throw new GatelineError('store-unavailable', 'The store is closed.');
+    if (this.#ledger.has(batch.source, batch.id)) return 'duplicate';
+    const key = JSON.stringify([batch.source, batch.id]);
+    const same = this.#inFlight.get(key);
+    if (same !== undefined) return await same.then((): WriteOutcome => 'duplicate');
+    const written = this.#enqueue(batch);
+    this.#inFlight.set(key, written);
+    try {
+      return await written;
+    } finally {
+      this.#inFlight.delete(key);
+    }
+  }
+
+  /** Runs work on the writing connection between two commits. */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return await new Promise<T>((resolve, reject) => {
+      this.#turns.push(async () => {
+        try {
+          resolve(await work());
+        } catch (error) {
+          reject(error);
+        }
+      });
+      this.#start();
+    });
+  }
+
+  /** Commits what waits, then takes no more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  #enqueue(batch: WriteBatch): Promise<WriteOutcome> {
+    const points = pointCount(batch);
+    if (this.#queuedPoints > 0 && this.#queuedPoints + points > QUEUED_POINTS) {
+      throw new GatelineError('store-busy', 'The store is behind; send again in some seconds.');
+    }
+    this.#queuedPoints += points;
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ batch, points, resolve, reject });
+      this.#start();
+    });
+  }
+
+  #start(): void {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#queue.length > 0 || this.#turns.length > 0) this.#start();
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0 || this.#turns.length > 0) {
+      const turn = this.#turns.shift();
+      if (turn !== undefined) await turn();
+      if (this.#queue.length === 0) continue;
+      await this.#pace();
+      await this.#commitGroup(this.#takeGroup());
+    }
+  }
+
+  async #pace(): Promise<void> {
+    const wait = this.#lastCommitAt + COMMIT_INTERVAL_MS - performance.now();
+    if (wait > 0 && this.#queuedPoints < EAGER_POINTS && !this.#closed) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+    this.#lastCommitAt = performance.now();
+  }
+
+  #takeGroup(): Waiting[] {
+    const group: Waiting[] = [];
+    let points = 0;
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      if (group.length > 0 && points + next.points > POINTS_PER_COMMIT) break;
+      points += next.points;
+      group.push(next);
+      this.#queue.shift();
+    }
+    this.#queuedPoints -= points;
+    return group;
+  }
+
+  async #commitGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#commit(group.map((waiting) => waiting.batch));
+      for (const { batch } of group) this.#ledger.add(batch.source, batch.id);
+      for (const { resolve } of group) resolve('written');
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+}

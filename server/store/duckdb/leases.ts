@@ -1,0 +1,40 @@
+/**
+ * Which reads are running. A table that has left the plans of new reads is dropped only when the reads that may still use it have ended;
+ * so rows never move in the sight of a reader.
+ */
+export class Leases {
+  readonly #running = new Set<Promise<unknown>>();
+  #gate: Promise<unknown> | undefined;
+
+  /** Runs a read that plans and asks within one lease. */
+  async hold<T>(read: () => Promise<T>): Promise<T> {
+    while (this.#gate !== undefined) await this.#gate;
+    const running = read();
+    const settled = running.catch(() => undefined);
+    this.#running.add(settled);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(settled);
+    }
+  }
+
+  /** Runs short work while no read runs; reads that come meanwhile wait. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#gate !== undefined) await this.#gate;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#gate = promise;
+    try {
+      await this.drained();
+      return await work();
+    } finally {
+      this.#gate = undefined;
+      resolve();
+    }
+  }
+
+  /** Resolves when every read that runs now has ended. */
+  async drained(): Promise<void> {
+    await Promise.all([...this.#running]);
+  }
+}

@@ -1,0 +1,339 @@
+import { setImmediate } from 'node:timers/promises';
+import type { BreakerTransition } from '../../../core/alert/breaker.ts';
+import { GatelineError } from '../../../core/errors.ts';
+import type { EvaluationItem, EvaluationRunSummary } from '../../../core/measure/evaluation.ts';
+import type {
+  EvaluationQuery,
+  EventLog,
+  KnownSeries,
+  MeasureKind,
+  MeasurementStore,
+  ReadRequest,
+  ReadResult,
+  StoreStatus,
+  StoreUsage,
+  WriteBatch,
+  WriteOutcome,
+} from '../../../core/ports.ts';
+import { checkBatch, checkRead } from '../requests.ts';
+import { readBreakers } from './breaker-table.ts';
+import { copyDatabase } from './copy-database.ts';
+import type { DiskGuard } from './disk-guard.ts';
+import { asUnavailable, damagedReason, failureKind } from './failures.ts';
+import type { Ledger } from './ledger.ts';
+import { tableUsage } from './look-into-tables.ts';
+import type { Numbers } from './numbers.ts';
+import { PreparedRead } from './prepared-read.ts';
+import { Rollups } from './rollups.ts';
+import { readStates } from './state-table.ts';
+import { ledgerKinds } from './table-usage.ts';
+
+/** Superseded rows of collectors' memory that may gather. */
+const STALE_STATES = 100_000;
+/** How long to wait before an attempt to open the file again. */
+const REOPEN_AFTER_MS = 1_000;
+
+/** A ledger that is loaded, with its numbers. */
+export interface OpenedLedger {
+  readonly ledger: Ledger;
+  readonly numbers: Numbers;
+}
+
+/** How a store comes to its ledger. */
+export interface LedgerStoreParts {
+  /** Path of the ledger's file, for messages. */
+  readonly file: string;
+  readonly guard: DiskGuard;
+  /** Opens the file; called again when the database has given itself up. */
+  open(): Promise<OpenedLedger>;
+}
+
+/** What is there, or why nothing is. */
+type Condition =
+  | {
+      readonly state: 'open';
+      readonly opened: OpenedLedger;
+      readonly rollups: Rollups;
+      readonly damage?: string;
+    }
+  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'closed' };
+
+/**
+ * A store that is a ledger in a DuckDB file, and numbers wherever they lie. Near a full disk it refuses writes and serves reads; when the
+ * database gives itself up it opens the file again; a damaged file is served as far as it can be read.
+ */
+export class LedgerStore implements MeasurementStore {
+  /** The event log in the same file. */
+  readonly events: EventLog;
+  readonly #parts: LedgerStoreParts;
+  #condition: Condition;
+  #reopening: Promise<void> | undefined;
+  /** One round of housekeeping at a time. */
+  #maintaining: Promise<unknown> = Promise.resolve();
+  readonly #closing = new AbortController();
+
+  protected constructor(parts: LedgerStoreParts, start: OpenedLedger | { reason: string }) {
+    this.#parts = parts;
+    this.#condition = 'reason' in start ? { state: 'failed', reason: start.reason } : conditionOf(start);
+    this.events = {
+      append: (events) => this.#run(({ ledger }) => ledger.events.append(events), { writes: true }),
+      events: (query) => this.#run(({ ledger }) => ledger.events.events(query)),
+    };
+    if ('reason' in start) this.#reopen();
+  }
+
+  /** The ledger as it is open now. @throws GatelineError `store-unavailable` */
+  get ledger(): Ledger {
+    return this.#opened().opened.ledger;
+  }
+
+  async write(batch: WriteBatch): Promise<WriteOutcome> {
+    checkBatch(batch);
+    return await this.#run(({ ledger }) => ledger.commits.write(batch), { writes: true });
+  }
+
+  async read(request: ReadRequest): Promise<ReadResult> {
+    checkRead(request);
+    // What memory answers needs no I/O: whoever reads again and again must not keep the event loop to itself.
+    await setImmediate();
+    return await this.#run(({ ledger, numbers }) =>
+      ledger.leases.hold(async () => {
+        const read = new PreparedRead(request, contextOf(ledger, numbers, request.product));
+        await numbers.answer(read);
+        await lookBack(numbers, read, request.to);
+        return read.result();
+      }),
+    );
+  }
+
+  async state(source: string): Promise<ReadonlyMap<string, string>> {
+    return (await this.#memoryOf(source)).entries;
+  }
+
+  async cursor(source: string): Promise<string | undefined> {
+    return (await this.#memoryOf(source)).cursor;
+  }
+
+  async series(product: string): Promise<readonly KnownSeries[]> {
+    return [...this.ledger.catalogue.ofProduct(product)]
+      .filter((known) => known.kind !== 'observed')
+      .map((known) => ({ series: known.series, kind: known.kind as MeasureKind }));
+  }
+
+  async breakers(product: string, from: number, to: number): Promise<readonly BreakerTransition[]> {
+    return await this.#run(({ ledger }) =>
+      ledger.database.reading((connection) => readBreakers(connection, product, from, to)),
+    );
+  }
+
+  async evaluationRuns(query: EvaluationQuery): Promise<readonly EvaluationRunSummary[]> {
+    return this.ledger.evaluations.runs(query);
+  }
+
+  async evaluationItems(product: string, runId: string): Promise<readonly EvaluationItem[]> {
+    return await this.#run(({ ledger }) =>
+      ledger.database.reading((connection) => ledger.evaluations.items(connection, product, runId)),
+    );
+  }
+
+  async retractEvaluation(
+    product: string,
+    runId: string,
+    retraction: { at: number; by: string; why: string },
+  ): Promise<boolean> {
+    return await this.#run(
+      ({ ledger }) =>
+        ledger.commits.exclusively(() =>
+          ledger.evaluations.retract(ledger.database.writer, product, runId, retraction),
+        ),
+      { writes: true },
+    );
+  }
+
+  async alignDays(product: string, zone: string): Promise<void> {
+    const { rollups } = this.#opened();
+    await this.#run(() => rollups.realign(product, zone), { writes: true });
+  }
+
+  async maintain(now: number, signal: AbortSignal): Promise<void> {
+    const before = this.#maintaining;
+    const work = before.then(() => this.#maintain(now, signal));
+    this.#maintaining = work.catch(() => undefined);
+    await work;
+  }
+
+  status(): StoreStatus {
+    const condition = this.#condition;
+    if (condition.state === 'closed') return { state: 'unavailable', reason: 'The store is closed.' };
+    if (condition.state === 'failed') return { state: 'unavailable', reason: condition.reason };
+    const readOnly = condition.damage ?? this.#parts.guard.full();
+    if (readOnly !== undefined) return { state: 'read-only', reason: readOnly };
+    const writeOnly = condition.opened.numbers.absence();
+    return writeOnly === undefined ? { state: 'ready' } : { state: 'write-only', reason: writeOnly };
+  }
+
+  async usage({ sizes = false }: { readonly sizes?: boolean } = {}): Promise<StoreUsage> {
+    return await this.#run(async ({ ledger, numbers }) => {
+      const tables = await tableUsage(ledger, sizes);
+      return {
+        bytes: ledger.database.bytes(),
+        kinds: [...(await numbers.usage(tables)), ...ledgerKinds(tables)],
+        ...(await numbers.transit?.()),
+      };
+    });
+  }
+
+  /** Runs work on the ledger and its numbers as they are open now, for moving data. @throws GatelineError `store-unavailable` */
+  async withLedger<T>(work: (opened: OpenedLedger) => Promise<T>): Promise<T> {
+    return await this.#run(work, { writes: true });
+  }
+
+  /**
+   * Copies the ledger's file as it is at one moment, beside reads and writes.
+   *
+   * @param file is not there yet; its folder is
+   * @throws GatelineError `store-unavailable`
+   */
+  async backup(file: string): Promise<void> {
+    await this.#run(({ ledger }) => copyDatabase(ledger.database, file));
+  }
+
+  async close(): Promise<void> {
+    const condition = this.#condition;
+    this.#closing.abort();
+    await this.#maintaining;
+    this.#condition = { state: 'closed' };
+    await this.#reopening;
+    if (condition.state !== 'open') return;
+    await dispose(condition.opened);
+  }
+
+  async #maintain(now: number, signal: AbortSignal): Promise<void> {
+    const { rollups, damage } = this.#opened();
+    if (damage !== undefined) return;
+    const stopped = AbortSignal.any([signal, this.#closing.signal]);
+    await this.#run(async ({ ledger, numbers }) => {
+      if (this.#parts.guard.full() !== undefined) {
+        // Dropping what has expired may be what makes room again.
+        await numbers.expire(now);
+        return;
+      }
+      await rollups.seal(now, stopped);
+      if (stopped.aborted) return;
+      await numbers.expire(now);
+      await ledger.compactStates(STALE_STATES);
+      await numbers.compact(stopped);
+    });
+  }
+
+  #opened(): Condition & { state: 'open' } {
+    const condition = this.#condition;
+    if (condition.state === 'open') return condition;
+    const reason = condition.state === 'closed' ? 'The store is closed.' : condition.reason;
+    throw new GatelineError('store-unavailable', reason);
+  }
+
+  /** Runs work on the open ledger; an error that concerns the whole store changes its condition. */
+  async #run<T>(work: (opened: OpenedLedger) => Promise<T>, { writes = false } = {}): Promise<T> {
+    const condition = this.#opened();
+    if (writes) this.#refuseWrites(condition.damage);
+    try {
+      return await work(condition.opened);
+    } catch (error) {
+      this.#judge(condition, error);
+      throw asUnavailable(this.#parts.file, error);
+    }
+  }
+
+  #refuseWrites(damage: string | undefined): void {
+    if (damage !== undefined) throw new GatelineError('store-unavailable', damage);
+    const full = this.#parts.guard.full();
+    if (full !== undefined) throw new GatelineError('store-full', full);
+  }
+
+  #judge(condition: Condition & { state: 'open' }, error: unknown): void {
+    if (this.#condition !== condition || error instanceof GatelineError) return;
+    const kind = failureKind(error);
+    if (kind === 'damaged') {
+      this.#condition = { ...condition, damage: damagedReason(this.#parts.file, error) };
+    } else if (kind === 'fatal') {
+      const reason = `The database gave itself up and is being opened again: ${firstLine(error)}`;
+      this.#condition = { state: 'failed', reason };
+      this.#reopen(condition.opened);
+    }
+  }
+
+  /** Opens the file again until it succeeds; what was acknowledged is in it. */
+  #reopen(old?: OpenedLedger): void {
+    this.#reopening ??= this.#tryToOpen(old).finally(() => {
+      this.#reopening = undefined;
+    });
+  }
+
+  async #tryToOpen(old: OpenedLedger | undefined): Promise<void> {
+    if (old !== undefined) await dispose(old).catch(() => undefined);
+    while (this.#condition.state === 'failed') {
+      try {
+        const opened = await this.#parts.open();
+        if (this.#condition.state === 'failed') this.#condition = conditionOf(opened);
+        else await dispose(opened);
+      } catch (error) {
+        if (this.#condition.state === 'failed')
+          this.#condition = { state: 'failed', reason: firstLine(error) };
+        await new Promise((resolve) => setTimeout(resolve, REOPEN_AFTER_MS).unref());
+      }
+    }
+  }
+
+  async #memoryOf(source: string) {
+    return await this.#run(async ({ ledger }) => {
+      const id = ledger.sources.find(source);
+      if (id === undefined) return { entries: new Map<string, string>(), cursor: undefined };
+      return await ledger.database.reading((connection) => readStates(connection, id));
+    });
+  }
+}
+
+function conditionOf(opened: OpenedLedger): Condition & { state: 'open' } {
+  return { state: 'open', opened, rollups: new Rollups(opened.ledger, opened.numbers.rolling) };
+}
+
+/** Closes a ledger when what runs on it has ended. */
+async function dispose({ ledger, numbers }: OpenedLedger): Promise<void> {
+  await ledger.commits.close();
+  await ledger.leases.drained();
+  await numbers.close().finally(() => ledger.database.close());
+}
+
+function contextOf(ledger: Ledger, numbers: Numbers, product: string) {
+  const { catalogue, marks, calendars } = ledger;
+  return {
+    catalogue,
+    prepared: {
+      sealedUntil: numbers.quarterHoursUntil,
+      rawSince: marks.get('raw-since'),
+      daysSealedUntil: calendars.sealedUntil(product),
+      startOfDay: (at: number) => calendars.startOfDay(product, at),
+    },
+    lastObserved: (series: { id: number }) => ledger.observedUntil(series.id),
+  };
+}
+
+/** For a window in the past, when a measure was last watched is not what is remembered of now; one look for all of a page. */
+async function lookBack(numbers: Numbers, read: PreparedRead, to: number): Promise<void> {
+  const late = read.answers.filter(({ lastObservedAt = 0 }) => lastObservedAt > to);
+  if (late.length === 0) return;
+  const observedCells = ({ observers }: PreparedRead['answers'][number]) =>
+    observers.flatMap((series) => series.cells.map((cell) => cell.id));
+  const times = await numbers.lastTimes([...new Set(late.flatMap(observedCells))], to);
+  for (const answer of late) {
+    const seen = observedCells(answer).flatMap((cell) => times.get(cell) ?? []);
+    answer.lastObservedAt = seen.length === 0 ? undefined : Math.max(...seen);
+  }
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0] ?? message;
+}

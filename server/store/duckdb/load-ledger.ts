@@ -1,0 +1,75 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type BatchLedger, REMEMBERED_BATCHES } from './batch-ledger.ts';
+import type { Catalogue, CatalogueKind, Part } from './catalogue.ts';
+import type { DayCalendars } from './day-calendar.ts';
+import type { EvaluationTable } from './evaluation-table.ts';
+import type { Marks } from './marks.ts';
+import { rows, scalar } from './rows-of.ts';
+import type { Sources } from './sources.ts';
+
+/** What is read into memory. */
+export interface LedgerTables {
+  readonly catalogue: Catalogue;
+  readonly calendars: DayCalendars;
+  readonly marks: Marks;
+  readonly sources: Sources;
+  readonly evaluations: EvaluationTable;
+}
+
+/** How far the file has got. */
+export interface LedgerPositions {
+  /** Number of the last commit. */
+  readonly sequence: number;
+  readonly stateRows: number;
+  readonly lastEvent: number;
+}
+
+/** Reads what the ledger keeps in memory. */
+export async function loadLedger(
+  connection: DuckDBConnection,
+  ledger: LedgerTables,
+  batches: BatchLedger,
+): Promise<LedgerPositions> {
+  await loadCatalogue(connection, ledger);
+  const days = await rows<[string, string, number]>(
+    connection,
+    'SELECT product, zone, sealed_until::DOUBLE FROM day_marks',
+  );
+  ledger.calendars.load(days.map(([product, zone, sealedUntil]) => ({ product, zone, sealedUntil })));
+  ledger.marks.load(await rows<[string, number]>(connection, 'SELECT name, value::DOUBLE FROM marks'));
+  const sources = await rows<[number, string]>(connection, 'SELECT id, name FROM sources');
+  ledger.sources.load(sources.map(([id, name]) => ({ id, name })));
+  await ledger.evaluations.load(connection);
+  await loadBatches(connection, batches);
+  return {
+    sequence: await scalar(connection, 'SELECT coalesce(max(sequence), 0) FROM batches'),
+    stateRows: await scalar(connection, 'SELECT count(*) FROM states'),
+    lastEvent: await scalar(connection, 'SELECT coalesce(max(sequence), 0) FROM events'),
+  };
+}
+
+async function loadCatalogue(connection: DuckDBConnection, ledger: LedgerTables): Promise<void> {
+  const series = await rows<[number, CatalogueKind, string]>(connection, 'SELECT id, kind, key FROM series');
+  const cells = await rows<[number, number, Part, number, number]>(
+    connection,
+    'SELECT id, series, part::INTEGER, lower_bound, upper_bound FROM cells',
+  );
+  ledger.catalogue.load(
+    series.map(([id, kind, key]) => ({ id, kind, key })),
+    cells.map(([id, owner, part, lower, upper]) => ({ id, series: owner, part, lower, upper })),
+  );
+}
+
+async function loadBatches(connection: DuckDBConnection, ledger: BatchLedger): Promise<void> {
+  await connection.run(
+    `DELETE FROM batches WHERE rowid IN (
+       SELECT row FROM (
+         SELECT rowid AS row, row_number() OVER (PARTITION BY source ORDER BY sequence DESC) AS age FROM batches
+       ) WHERE age > ${REMEMBERED_BATCHES})`,
+  );
+  const batches = await rows<[string, string]>(
+    connection,
+    'SELECT name, batches.id FROM batches JOIN sources ON sources.id = source ORDER BY sequence',
+  );
+  for (const [source, id] of batches) ledger.add(source, id);
+}

@@ -1,0 +1,89 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { StoreUsage, UsageOfKind } from '../../../core/ports.ts';
+import type { CommitBuffer } from './commit-buffer.ts';
+import type { PreparedRead } from './prepared-read.ts';
+import type { NumberRows } from './rows.ts';
+import type { TableUsage } from './table-usage.ts';
+
+/**
+ * Where the numbers of series lie: in tables of the same file, or in another database that the file is the spool of. Everything else of a
+ * store (what was seen, remembered, evaluated, logged) is the ledger's.
+ */
+export interface Numbers {
+  /** Reads what must be known before the first read or write. */
+  load(connection: DuckDBConnection): Promise<NumberPositions>;
+  /** Writes the numbers of a group commit, in its transaction. What it returns is called after the commit. */
+  append(connection: DuckDBConnection, buffer: CommitBuffer): Promise<() => void>;
+  /** Up to where a read may take whole quarter hours, Unix ms; everything after is raw. */
+  readonly quarterHoursUntil: number;
+  /** Finds the numbers of a planned read and hands them to it. */
+  answer(read: PreparedRead): Promise<void>;
+  /** The latest watched time of each cell at or before an instant. */
+  lastTimes(cells: readonly number[], until: number): Promise<ReadonlyMap<number, number>>;
+  /** What roll-ups are made with. */
+  readonly rolling: RollingOperations;
+  /** Drops raw data that are past their retention. */
+  expire(now: number): Promise<void>;
+  /** Sorts what is closed, where that helps. */
+  compact(signal: AbortSignal): Promise<void>;
+  /**
+   * Gives out all rows of a kind, in blocks and in no order; a raw point once, a quarter hour as several rows that add up or merge.
+   * Nothing is written meanwhile.
+   */
+  dump(dump: NumberDump): Promise<void>;
+  /** There is nothing of before this instant, Unix ms; `undefined` when there is nothing at all. */
+  oldest(): number | undefined;
+  /** Why what is acknowledged cannot be read now; `undefined` when it can. */
+  absence(): string | undefined;
+  usage(tables: TableUsage): Promise<readonly UsageOfKind[]>;
+  /** Where they lie elsewhere: what is on its way, and what was refused there. */
+  transit?(): Promise<Pick<StoreUsage, 'spool' | 'setAside'>>;
+  close(): Promise<void>;
+}
+
+/** What of the numbers lies where: as it came, or over quarter hours. */
+export type NumberKind = 'increments' | 'increment_quarters' | 'samples' | 'sample_quarters';
+
+export interface NumberDump {
+  readonly kind: NumberKind;
+  /** Half-open, Unix ms. */
+  readonly from: number;
+  readonly to: number;
+  readonly signal: AbortSignal;
+  /** Takes a block: cell, time (Unix ms, or the number of a quarter hour) and what the kind holds, as its table does. */
+  readonly take: (rows: NumberRows) => Promise<void>;
+}
+
+export interface NumberPositions {
+  /** Time of the latest point, Unix ms; 0 when there is none. */
+  readonly latestAt: number;
+  /** End of the last observed stretch, by the catalogue's id of the observed series. */
+  readonly observedUntil: ReadonlyMap<number, number>;
+}
+
+/** How raw data become roll-ups. All of it is called while nothing else writes. */
+export interface RollingOperations {
+  /** Whether everything that was acknowledged lies where roll-ups are made from. */
+  ready(): Promise<boolean>;
+  /** Start of a quarter hour at or after an instant before which there are no raw data, Unix ms; `undefined` when there are none. */
+  oldestRaw(since: number): Promise<number | undefined>;
+  /** Start of the oldest span of quarter hours; `undefined` when there are none. */
+  oldestQuarter(): number | undefined;
+  /**
+   * Rolls raw data of [from, to) up into quarter hours, and saves the mark behind them by `mark` in the same transaction.
+   * @returns about how many roll-ups that made
+   */
+  sealQuarters(
+    from: number,
+    to: number,
+    mark: (connection: DuckDBConnection) => Promise<void>,
+  ): Promise<number>;
+  /** Rolls quarter hours of [from, to) up into days that begin at `days` (but for the last, which ends them). */
+  sealDays(
+    cells: readonly number[],
+    days: readonly number[],
+    mark: (connection: DuckDBConnection) => Promise<void>,
+  ): Promise<void>;
+  /** Forgets the days of some cells. */
+  dropDays(cells: readonly number[], mark: (connection: DuckDBConnection) => Promise<void>): Promise<void>;
+}

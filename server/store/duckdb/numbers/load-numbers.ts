@@ -1,0 +1,89 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Ledger } from '../ledger.ts';
+import type { NumberPositions } from '../numbers.ts';
+import { QUARTER_HOUR_MS } from '../read-plan.ts';
+import { rows, scalar } from '../rows-of.ts';
+import { FAMILIES, INCREMENT_QUARTERS, RAW_FAMILIES, SAMPLE_QUARTERS } from './families.ts';
+import { lastTimes } from './last-observed.ts';
+import { dropUncounted } from './packing.ts';
+import type { Partitions } from './partitions.ts';
+
+/** Later than any data (server/store/requests.ts refuses them), and exact in every computation. */
+const FAR_AHEAD = 10_000_000_000_000;
+
+/** Reads which tables there are and how far they reach. What an interrupted run left half done is removed first. */
+export async function loadNumbers(
+  connection: DuckDBConnection,
+  ledger: Ledger,
+  partitions: Partitions,
+): Promise<NumberPositions> {
+  await partitions.load(connection);
+  await dropOrphans(connection, partitions);
+  await dropUncounted(connection, partitions, ledger.marks.get('packed'));
+  await dropUnsealed(connection, ledger, partitions);
+  return {
+    latestAt: await latestPoint(connection, partitions),
+    observedUntil: await observedUntil(connection, ledger, partitions),
+  };
+}
+
+/** Tables that no list names: a sorted copy that was not finished, or one that was replaced and not yet dropped. */
+async function dropOrphans(connection: DuckDBConnection, partitions: Partitions): Promise<void> {
+  const listed = new Set(FAMILIES.flatMap((family) => partitions.all(family)).map((one) => one.table));
+  const pattern = new RegExp(`^(?:${FAMILIES.map((family) => family.name).join('|')})_\\d+_\\d+$`);
+  const tables = await rows<[string]>(
+    connection,
+    'SELECT table_name FROM duckdb_tables() WHERE NOT internal',
+  );
+  for (const [name] of tables) {
+    if (pattern.test(name) && !listed.has(name)) await connection.run(`DROP TABLE ${name}`);
+  }
+}
+
+/** Quarter hours and the mark behind them are committed together; this holds the file to it. */
+async function dropUnsealed(
+  connection: DuckDBConnection,
+  ledger: Ledger,
+  partitions: Partitions,
+): Promise<void> {
+  const sealed = ledger.marks.get('sealed-until') / QUARTER_HOUR_MS;
+  for (const family of [INCREMENT_QUARTERS, SAMPLE_QUARTERS]) {
+    const newest = partitions.all(family).at(-1);
+    if (newest !== undefined) await connection.run(`DELETE FROM ${newest.table} WHERE slot >= ${sealed}`);
+  }
+}
+
+async function latestPoint(connection: DuckDBConnection, partitions: Partitions): Promise<number> {
+  let latest = 0;
+  for (const { plain, chunks } of RAW_FAMILIES) {
+    const newest = partitions.all(plain).at(-1);
+    const packed = partitions.all(chunks).at(-1);
+    if (newest !== undefined) {
+      latest = Math.max(latest, await scalar(connection, `SELECT coalesce(max(ts), 0) FROM ${newest.table}`));
+    }
+    if (packed !== undefined) {
+      latest = Math.max(
+        latest,
+        await scalar(connection, `SELECT coalesce(max(last), 0) FROM ${packed.table}`),
+      );
+    }
+  }
+  return latest;
+}
+
+async function observedUntil(
+  connection: DuckDBConnection,
+  ledger: Ledger,
+  partitions: Partitions,
+): Promise<ReadonlyMap<number, number>> {
+  const observed = ledger.catalogue.observed();
+  const cells = observed.flatMap((series) => series.cells.map((cell) => cell.id));
+  const times = await lastTimes(connection, { partitions, marks: ledger.marks }, cells, FAR_AHEAD);
+  return new Map(
+    observed
+      .map(
+        (series) => [series.id, Math.max(0, ...series.cells.map((cell) => times.get(cell.id) ?? 0))] as const,
+      )
+      .filter(([, at]) => at > 0),
+  );
+}

@@ -1,0 +1,249 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { appendChunks, type ChunkRow, chunkRow } from '../chunks/chunk-rows.ts';
+import { transaction } from '../database.ts';
+import type { DiskGuard } from '../disk-guard.ts';
+import type { Ledger } from '../ledger.ts';
+import { numberColumn } from '../rows.ts';
+import { scalar } from '../rows-of.ts';
+import { cellRanges, ROWS_PER_STEP } from './cell-ranges.ts';
+import { DAY_MS, type Family, RAW_FAMILIES, SPAN_MS, spanStart } from './families.ts';
+import type { Partition, Partitions } from './partitions.ts';
+
+/** So long after a day is rolled up, hardly anything comes late for it: samples older than an hour are refused by default. */
+export const SETTLED_MS = 2 * 3_600_000;
+/** What comes later into a packed day is packed, too, when there is so much of it, or when its span of four weeks closes. */
+const LATE_ROWS = 20_000;
+/** An upper estimate of what a packed point takes, with the write-ahead log. */
+const BYTES_PER_POINT = 12;
+
+/** A table of raw data with rows that are to be packed. */
+interface Ripe {
+  readonly plain: Partition;
+  /** Rows before this instant, Unix ms: whole days that are over. */
+  readonly until: number;
+  readonly rows: number;
+}
+
+/** Tables of one family and one span of four weeks that are packed at once. */
+interface Pack {
+  readonly ripe: readonly Ripe[];
+  readonly chunks: Family;
+}
+
+/** What of a plain table is packed now, as SQL; everything else stays plain. */
+interface Portion {
+  readonly plain: Partition;
+  readonly where: string;
+}
+
+/**
+ * Packs the raw data of days that are over, cell by cell and day by day, step by step in the background. Chunks carry a generation, and reads
+ * take only those that were there when they planned; one commit then makes the new generation count and the plain tables go, and they are
+ * dropped when the last read that may use them has ended. So a read finds each point in one of the two, and never in both.
+ */
+export class Packing {
+  readonly #ledger: Ledger;
+  readonly #partitions: Partitions;
+  readonly #guard: DiskGuard;
+
+  constructor(ledger: Ledger, partitions: Partitions, guard: DiskGuard) {
+    this.#ledger = ledger;
+    this.#partitions = partitions;
+    this.#guard = guard;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const over = spanStart(this.#ledger.marks.get('sealed-until') - SETTLED_MS, DAY_MS);
+    for (const { plain: family, chunks } of RAW_FAMILIES) {
+      const ripe: Ripe[] = [];
+      for (const plain of this.#partitions.within(family, 0, over)) {
+        const one = await this.#ripe(plain, chunks, over);
+        if (one !== undefined) ripe.push(one);
+      }
+      for (const group of groupsOf(ripe)) {
+        if (signal.aborted) return;
+        await this.#pack({ ripe: group, chunks }, signal);
+      }
+    }
+  }
+
+  /** What is worth being packed of a table. */
+  async #ripe(plain: Partition, chunks: Family, over: number): Promise<Ripe | undefined> {
+    const until = Math.min(over, plain.to);
+    const count = (sql: string) =>
+      this.#ledger.database.reading((connection) => scalar(connection, `SELECT count(*) FROM ${sql}`));
+    const rows = await count(`${plain.table} WHERE ts < ${until}`);
+    if (rows === 0 || !this.#guard.hasRoomFor(rows * BYTES_PER_POINT)) return undefined;
+    const ripe = { plain, until, rows };
+    const target = this.#partitions.get(chunks, plain.from, SPAN_MS);
+    if (target === undefined || rows >= LATE_ROWS) return ripe;
+    if (!target.compacted && target.to <= over) return ripe;
+    const days = `SELECT DISTINCT ts // ${DAY_MS} AS day FROM ${plain.table} WHERE ts < ${until}`;
+    const fresh = await count(`(${days}) WHERE day NOT IN (SELECT day FROM ${target.table})`);
+    return fresh > 0 ? ripe : undefined;
+  }
+
+  async #pack({ ripe, chunks }: Pack, signal: AbortSignal): Promise<void> {
+    const { database, commits, marks } = this.#ledger;
+    const generation = marks.get('packed') + 1;
+    const { target, portions } = await commits.exclusively(async () => ({
+      target: await this.#target(chunks, ripe[0]?.plain.from as number),
+      portions: await portionsOf(database.writer, ripe),
+    }));
+    const rows = portions.map(
+      ({ plain, where }) => `SELECT cell, ts, value FROM ${plain.table} WHERE ${where}`,
+    );
+    const sql = `(${rows.join(' UNION ALL ')})`;
+    const { from, to } = target;
+    const background = await database.connect();
+    try {
+      for (const range of await cellRanges(background, { sql, time: 'ts', unitMs: 1, from, to })) {
+        if (signal.aborted) break;
+        await transaction(background, async (connection) => {
+          const packed = await packedRows(connection, `${sql} WHERE ${range}`);
+          await appendChunks(connection, target.table, packed, generation);
+        });
+      }
+    } finally {
+      background.closeSync();
+    }
+    if (signal.aborted) {
+      await commits.exclusively(() =>
+        database.writer.run(`DELETE FROM ${target.table} WHERE generation = ${generation}`),
+      );
+    } else await this.#finish(target, generation, portions);
+  }
+
+  /** The table that chunks go to; it is made when there is none. Only while nothing commits. */
+  async #target(chunks: Family, at: number): Promise<Partition> {
+    const known = this.#partitions.get(chunks, at, SPAN_MS);
+    if (known !== undefined) return known;
+    const made = await this.#ledger.database.transaction(async (connection) => {
+      const partition = await this.#partitions.create(connection, chunks, at);
+      await this.#partitions.register(connection, partition);
+      return partition;
+    });
+    this.#partitions.put(made);
+    return made;
+  }
+
+  async #finish(target: Partition, generation: number, portions: readonly Portion[]): Promise<void> {
+    const { database, commits, leases, marks } = this.#ledger;
+    const partitions = this.#partitions;
+    await commits.exclusively(async () => {
+      const unsorted = { ...target, compacted: false };
+      const remaining = await database.transaction(async (connection) => {
+        await marks.save(connection, 'packed', generation);
+        if (target.compacted) await partitions.register(connection, unsorted);
+        const made: (Partition | undefined)[] = [];
+        for (const portion of portions) made.push(await this.#setAside(connection, portion));
+        return made;
+      });
+      marks.set('packed', generation);
+      partitions.put(unsorted);
+      for (const [i, { plain }] of portions.entries()) {
+        const rest = remaining[i];
+        if (rest === undefined) partitions.remove(plain);
+        else partitions.put(rest);
+      }
+    });
+    await leases.drained();
+    await commits.exclusively(() =>
+      database.transaction(async (connection) => {
+        for (const { plain } of portions) await connection.run(`DROP TABLE ${plain.table}`);
+      }),
+    );
+  }
+
+  /** Takes a plain table from the list. What stays plain (of a day that is not over, or come meanwhile) goes into a table of its own. */
+  async #setAside(connection: DuckDBConnection, { plain, where }: Portion): Promise<Partition | undefined> {
+    const partitions = this.#partitions;
+    const rest = `FROM ${plain.table} WHERE NOT (${where})`;
+    if ((await scalar(connection, `SELECT count(*) ${rest}`)) === 0) {
+      await partitions.unregister(connection, plain);
+      return undefined;
+    }
+    const spanMs = plain.to - plain.from;
+    const made = await partitions.create(connection, plain.family, plain.from, { spanMs });
+    await connection.run(`INSERT INTO ${made.table} SELECT * ${rest}`);
+    await partitions.register(connection, made);
+    return made;
+  }
+}
+
+/** Tables of one span of four weeks go together, as long as they are small. */
+function groupsOf(ripe: readonly Ripe[]): readonly (readonly Ripe[])[] {
+  const groups: Ripe[][] = [];
+  let rows = 0;
+  let span = Number.NaN;
+  for (const one of ripe) {
+    const ownSpan = spanStart(one.plain.from, SPAN_MS);
+    if (ownSpan !== span || rows + one.rows > ROWS_PER_STEP) {
+      groups.push([]);
+      rows = 0;
+      span = ownSpan;
+    }
+    groups.at(-1)?.push(one);
+    rows += one.rows;
+  }
+  return groups;
+}
+
+/** What there is now; what comes from now on stays plain. */
+async function portionsOf(connection: DuckDBConnection, ripe: readonly Ripe[]): Promise<readonly Portion[]> {
+  const portions: Portion[] = [];
+  for (const { plain, until } of ripe) {
+    const known = await scalar(connection, `SELECT coalesce(max(rowid), -1) + 1 FROM ${plain.table}`);
+    portions.push({ plain, where: `rowid < ${known} AND ts < ${until}` });
+  }
+  return portions;
+}
+
+/** Raw rows as chunks, in the order of (cell, day). @param source SQL of the rows: what stands behind FROM */
+async function packedRows(connection: DuckDBConnection, source: string): Promise<readonly ChunkRow[]> {
+  const { cells, times, values } = await rawRows(connection, source);
+  const rows: ChunkRow[] = [];
+  for (let from = 0; from < cells.length; ) {
+    const cell = cells[from] as number;
+    const day = Math.floor((times[from] as number) / DAY_MS);
+    const end = (day + 1) * DAY_MS;
+    let to = from + 1;
+    while (to < cells.length && cells[to] === cell && (times[to] as number) < end) to += 1;
+    rows.push(chunkRow(cell, day, { times: times.subarray(from, to), values: values.subarray(from, to) }));
+    from = to;
+  }
+  return rows;
+}
+
+async function rawRows(connection: DuckDBConnection, source: string) {
+  const result = await connection.run(`SELECT cell, ts::DOUBLE, value FROM ${source} ORDER BY cell, ts`);
+  const chunks = await result.fetchAllChunks();
+  const count = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+  const rows = {
+    cells: new Int32Array(count),
+    times: new Float64Array(count),
+    values: new Float64Array(count),
+  };
+  let at = 0;
+  for (const chunk of chunks) {
+    const columns = [rows.cells, rows.times, rows.values];
+    columns.forEach((column, i) => {
+      column.set(numberColumn(chunk, i).subarray(0, chunk.rowCount), at);
+    });
+    at += chunk.rowCount;
+  }
+  return rows;
+}
+
+/** Forgets what an interrupted packing left: chunks of a generation that does not count. */
+export async function dropUncounted(
+  connection: DuckDBConnection,
+  partitions: Partitions,
+  packed: number,
+): Promise<void> {
+  for (const { chunks } of RAW_FAMILIES) {
+    for (const { table } of partitions.all(chunks)) {
+      await connection.run(`DELETE FROM ${table} WHERE generation > ${packed}`);
+    }
+  }
+}

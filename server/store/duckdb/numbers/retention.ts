@@ -1,0 +1,82 @@
+import type { Ledger } from '../ledger.ts';
+import { QUARTER_HOUR_MS } from '../read-plan.ts';
+import {
+  type Family,
+  INCREMENT_CHUNKS,
+  INCREMENT_QUARTERS,
+  INCREMENTS,
+  SAMPLE_CHUNKS,
+  SAMPLE_QUARTERS,
+  SAMPLES,
+  SPAN_MS,
+  spanStart,
+} from './families.ts';
+import type { Partition, Partitions } from './partitions.ts';
+
+/**
+ * Drops raw data past their retention, by whole spans and only where they are rolled up. The age is counted from the latest data, not
+ * from the clock alone, so that a clock that jumps ahead loses nothing.
+ */
+export async function expireRaw(
+  ledger: Ledger,
+  partitions: Partitions,
+  now: number,
+  retentionMs: number,
+): Promise<void> {
+  const { commits, database, marks } = ledger;
+  const horizon = Math.min(now, ledger.latestAt) - retentionMs;
+  const rawSince = spanStart(Math.min(horizon, marks.get('sealed-until')), SPAN_MS);
+  if (rawSince <= marks.get('raw-since')) return;
+  const expired = endedBefore(rawSince, partitions, [INCREMENTS, INCREMENT_CHUNKS, SAMPLES, SAMPLE_CHUNKS]);
+  if (expired.length === 0) return;
+  await commits.exclusively(async () => {
+    await database.transaction(async (connection) => {
+      await marks.save(connection, 'raw-since', rawSince);
+      for (const partition of expired) await partitions.unregister(connection, partition);
+    });
+    marks.set('raw-since', rawSince);
+    for (const partition of expired) partitions.remove(partition);
+  });
+  await drop(ledger, expired);
+}
+
+/**
+ * Drops roll-ups past their retention, by whole spans, and never before the raw data that they were made of.
+ *
+ * @param gone called as soon as roll-ups are gone
+ */
+export async function expireRollUps(
+  ledger: Ledger,
+  partitions: Partitions,
+  now: number,
+  retentionMs: number,
+  gone: () => void,
+): Promise<void> {
+  const { commits, database, marks } = ledger;
+  const horizon = Math.min(now, ledger.latestAt) - retentionMs;
+  const since = spanStart(Math.min(horizon, marks.get('raw-since')), SPAN_MS);
+  const expired = endedBefore(since, partitions, [INCREMENT_QUARTERS, SAMPLE_QUARTERS]);
+  if (expired.length === 0) return;
+  await commits.exclusively(async () => {
+    await database.transaction(async (connection) => {
+      await marks.save(connection, 'rolled-since', since);
+      for (const partition of expired) await partitions.unregister(connection, partition);
+      await connection.run(`DELETE FROM days WHERE slot < ${since / QUARTER_HOUR_MS}`);
+    });
+    marks.set('rolled-since', since);
+    for (const partition of expired) partitions.remove(partition);
+    gone();
+  });
+  await drop(ledger, expired);
+}
+
+function endedBefore(at: number, partitions: Partitions, families: readonly Family[]): Partition[] {
+  return families.flatMap((family) => partitions.all(family).filter((partition) => partition.to <= at));
+}
+
+/** When the reads that may still use them have ended. */
+async function drop({ commits, database, leases }: Ledger, expired: readonly Partition[]): Promise<void> {
+  await leases.drained();
+  for (const { table } of expired)
+    await commits.exclusively(() => database.writer.run(`DROP TABLE ${table}`));
+}

@@ -1,0 +1,110 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { dayBoundaries } from '../../../core/time/calendar.ts';
+import type { Ledger } from './ledger.ts';
+import type { RollingOperations } from './numbers.ts';
+import { floorTo, QUARTER_HOUR_MS } from './read-plan.ts';
+
+/** Points that come later than this after their time are added to the roll-up one by one. */
+const SETTLING_MS = 5 * 60_000;
+/** A step makes about so many roll-ups, so that commits wait some tens of milliseconds for it at most. */
+const ROWS_PER_STEP = 10_000;
+/** A step never reaches over the end of such a span, and days are sealed by as many at a time. */
+const SPAN_MS = 28 * 24 * 3_600_000;
+
+/**
+ * Rolls up what is complete: raw data into quarter hours, quarter hours into the days of each product's zone. Raw data stay as they are;
+ * a roll-up is used from the moment on that the mark behind it is committed with it. Points that arrive later are added to raw data and
+ * roll-ups in one transaction (CommitBuffer), so that every answer is exact at once.
+ */
+export class Rollups {
+  readonly #ledger: Ledger;
+  readonly #rolling: RollingOperations;
+  #stepMs = 6 * 3_600_000;
+
+  constructor(ledger: Ledger, rolling: RollingOperations) {
+    this.#ledger = ledger;
+    this.#rolling = rolling;
+  }
+
+  async seal(now: number, signal: AbortSignal): Promise<void> {
+    if (!(await this.#rolling.ready())) return;
+    // A clock that jumps ahead must not seal what is still to come.
+    await this.#sealQuarters(() => floorTo(Math.min(now - SETTLING_MS, this.#ledger.latestAt)), signal);
+    for (const product of this.#ledger.calendars.products()) await this.#sealDays(product, signal);
+  }
+
+  /** Rolls up what is before an instant, whatever the time is: nothing before it is read from raw data afterwards. */
+  async sealThrough(at: number): Promise<void> {
+    const { commits, database, marks } = this.#ledger;
+    await this.#sealQuarters(() => at, new AbortController().signal);
+    if (marks.get('sealed-until') >= at) return;
+    await commits.exclusively(async () => {
+      await database.transaction((connection) => marks.save(connection, 'sealed-until', at));
+      marks.set('sealed-until', at);
+    });
+  }
+
+  /** Changes the zone by whose days a product is read: its days are rolled up anew, and until then quarter hours answer. */
+  async realign(product: string, zone: string): Promise<void> {
+    const { calendars, commits, leases } = this.#ledger;
+    if (calendars.zone(product) === zone) return;
+    calendars.set(product, zone, 0);
+    await leases.drained();
+    const cells = this.#ledger.cellsOf(product);
+    await commits.exclusively(() =>
+      this.#rolling.dropDays(cells, (connection) => calendars.save(connection, product, zone, 0)),
+    );
+  }
+
+  async #sealQuarters(until: () => number, signal: AbortSignal): Promise<void> {
+    const { commits, marks } = this.#ledger;
+    while (!signal.aborted) {
+      const advanced = await commits.exclusively(async () => {
+        const limit = until();
+        const from = await this.#rolling.oldestRaw(marks.get('sealed-until'));
+        if (from === undefined || from >= limit) return false;
+        const spanEnd = (Math.floor(from / SPAN_MS) + 1) * SPAN_MS;
+        const to = Math.min(limit, from + this.#stepMs, spanEnd);
+        const made = await this.#rolling.sealQuarters(from, to, (connection) =>
+          marks.save(connection, 'sealed-until', to),
+        );
+        marks.set('sealed-until', to);
+        this.#adapt(made);
+        return true;
+      });
+      if (!advanced) return;
+    }
+  }
+
+  /** Steps grow and shrink, so that one makes about {@link ROWS_PER_STEP}: by what there is, not by how busy the machine is. */
+  #adapt(made: number): void {
+    const factor = Math.min(2, Math.max(1 / 8, ROWS_PER_STEP / Math.max(1, made)));
+    this.#stepMs = Math.min(SPAN_MS, Math.max(QUARTER_HOUR_MS, floorTo(this.#stepMs * factor)));
+  }
+
+  async #sealDays(product: string, signal: AbortSignal): Promise<void> {
+    const { commits, calendars, marks } = this.#ledger;
+    while (!signal.aborted) {
+      const advanced = await commits.exclusively(async () => {
+        const from = this.#firstUnsealedDay(product);
+        const limit = calendars.startOfDay(product, marks.get('sealed-until'));
+        if (from === undefined || from >= limit) return false;
+        const to = Math.min(limit, calendars.startOfDay(product, from + SPAN_MS));
+        const zone = calendars.zone(product) as string;
+        const save = (connection: DuckDBConnection) => calendars.save(connection, product, zone, to);
+        await this.#rolling.sealDays(this.#ledger.cellsOf(product), dayBoundaries(from, to, zone), save);
+        calendars.set(product, zone, to);
+        return true;
+      });
+      if (!advanced) return;
+    }
+  }
+
+  #firstUnsealedDay(product: string): number | undefined {
+    const { calendars } = this.#ledger;
+    const sealed = calendars.sealedUntil(product);
+    if (sealed > 0) return sealed;
+    const oldest = this.#rolling.oldestQuarter();
+    return oldest === undefined ? undefined : calendars.startOfDay(product, oldest);
+  }
+}

@@ -1,0 +1,89 @@
+import { stat } from 'node:fs/promises';
+import { GatelineError } from '../../../core/errors.ts';
+import { copyDatabase } from './copy-database.ts';
+import { Database, type DuckDBConnection } from './database.ts';
+import { INFLUX_DATABASE } from './facts.ts';
+import { asUnavailable } from './failures.ts';
+import { rows } from './rows-of.ts';
+import { SCHEMA_VERSION, schemaNewer } from './schema.ts';
+import { quotedName } from './sql-text.ts';
+
+/** What a file of a store says of itself. */
+export interface StoreFileFacts {
+  readonly schema: number;
+  /** Where the numbers lie: in the file, or in an InfluxDB of this database. */
+  readonly influxDatabase: string | undefined;
+  readonly bytes: number;
+}
+
+/** Enough to look at a file, beside a server that has the rest of the memory. */
+const MEMORY_LIMIT = '128MB';
+
+/**
+ * Looks into a file of a store without changing it.
+ *
+ * @param options.thoroughly reads all of it, so that damage shows
+ * @throws GatelineError `store-unavailable` when it is no such file, or a part of it cannot be read; `store-locked`; `store-schema-newer`
+ */
+export async function lookInto(
+  file: string,
+  { thoroughly = false }: { thoroughly?: boolean } = {},
+): Promise<StoreFileFacts> {
+  await using opened = await openReadOnly(file);
+  return await opened.database.reading(async (connection) => {
+    try {
+      const schema = await schemaOf(connection, file);
+      if (thoroughly) await readAll(connection);
+      const known = schema < FACTS_SINCE ? [] : await rows<[string]>(connection, factSql);
+      return { schema, influxDatabase: known[0]?.[0], bytes: opened.database.bytes() };
+    } catch (error) {
+      throw asUnavailable(file, error);
+    }
+  });
+}
+
+/**
+ * Copies the file of a store that no server has open.
+ *
+ * @throws GatelineError `store-locked` when one has, `store-unavailable`, `store-schema-newer`
+ */
+export async function copyStoreFile(file: string, copy: string, signal?: AbortSignal): Promise<void> {
+  await using opened = await openReadOnly(file);
+  await opened.database.reading((connection) => schemaOf(connection, file));
+  await copyDatabase(opened.database, copy, signal);
+}
+
+/** Facts have been kept since this version of the schema. */
+const FACTS_SINCE = 2;
+const factSql = `SELECT value FROM facts WHERE name = '${INFLUX_DATABASE}'`;
+
+async function openReadOnly(file: string): Promise<AsyncDisposable & { readonly database: Database }> {
+  if ((await stat(file).catch(() => undefined))?.isFile() !== true) {
+    throw new GatelineError('store-unavailable', `There is no file ${file}.`);
+  }
+  const database = await Database.open({ file, memoryLimit: MEMORY_LIMIT, threads: 2, readOnly: true });
+  return { database, [Symbol.asyncDispose]: async () => database.close() };
+}
+
+async function schemaOf(connection: DuckDBConnection, file: string): Promise<number> {
+  const tables = await tableNames(connection);
+  if (!tables.includes('schema_version')) {
+    throw new GatelineError('store-unavailable', `${file} is a DuckDB file, but not one of Gateline's.`);
+  }
+  const [found] = await rows<[number]>(connection, 'SELECT max(version) FROM schema_version');
+  const schema = Number(found?.[0] ?? 0);
+  if (schema > SCHEMA_VERSION) throw schemaNewer(file, schema);
+  return schema;
+}
+
+/** Every block of every column is read, and with it its checksum. */
+async function readAll(connection: DuckDBConnection): Promise<void> {
+  for (const table of await tableNames(connection)) {
+    await connection.run(`SELECT bit_xor(hash(whole)) FROM ${quotedName(table)} AS whole`);
+  }
+}
+
+async function tableNames(connection: DuckDBConnection): Promise<readonly string[]> {
+  const found = await rows<[string]>(connection, 'SELECT table_name FROM duckdb_tables() WHERE NOT internal');
+  return found.map(([table]) => table);
+}

@@ -1,0 +1,237 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { InfluxDB } from 'influx';
+import { GatelineError } from '../../../core/errors.ts';
+import { asInfluxError, InfluxError, reasonIn } from './influx-error.ts';
+
+/** Where InfluxDB is and how to get in. Its v1 API is spoken: InfluxDB 1.8, and 2.x or 3 through their compatible endpoints. */
+export interface InfluxOptions {
+  /** `http://localhost:8086`, without user and password. */
+  readonly url: string;
+  readonly database: string;
+  /** Retention policy to write to; absent: the database's default. */
+  readonly retentionPolicy?: string;
+  /** The whole Authorization header, asked for at each request, so that a rotated secret holds; absent: none is sent. */
+  readonly authorization?: () => Promise<string>;
+  /** Default 30 s. */
+  readonly timeoutMs?: number;
+}
+
+/** What came of sending a body. */
+export type SendOutcome =
+  | { readonly kind: 'taken' }
+  /** The body itself is wrong, in part or whole; sending it again would change nothing. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Too large; smaller ones may be taken. */
+  | { readonly kind: 'too-large' }
+  /** It may be taken later. */
+  | { readonly kind: 'away'; readonly reason: string };
+
+export interface InfluxRow {
+  readonly measurement: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly (number | string | null)[])[];
+}
+
+/** The client keeps away from a host that failed; when to ask again is decided here, so it does so for a moment only. */
+const BRIEFLY = { getDelay: () => 50, next: () => BRIEFLY, reset: () => BRIEFLY };
+
+const gzipAsync = promisify(gzip);
+
+/**
+ * InfluxDB as this store uses it: bodies of our own line protocol go by HTTP as they are, questions and definitions go through the client
+ * library.
+ */
+export class InfluxClient {
+  readonly #options: InfluxOptions;
+  #library: { readonly authorization: string | undefined; readonly influx: InfluxDB } | undefined;
+
+  constructor(options: InfluxOptions) {
+    this.#options = options;
+  }
+
+  /** Where it is, for messages. */
+  get origin(): string {
+    return new URL(this.#options.url).origin;
+  }
+
+  get database(): string {
+    return this.#options.database;
+  }
+
+  get retentionPolicy(): string | undefined {
+    return this.#options.retentionPolicy;
+  }
+
+  /** `http://localhost:8086, database gateline`, for messages. */
+  get address(): string {
+    return `${this.origin}, database ${this.database}`;
+  }
+
+  /** Makes the database; one that is there already is left as it is. */
+  async createDatabase(): Promise<void> {
+    await this.#ask((influx) => influx.createDatabase(this.database));
+  }
+
+  /** Makes a retention policy that keeps data for ever. */
+  async createRetentionPolicy(name: string): Promise<void> {
+    const policy = { database: this.database, duration: 'INF', replication: 1 };
+    await this.#ask((influx) => influx.createRetentionPolicy(name, policy));
+  }
+
+  async retentionPolicies(): Promise<RetentionPolicy[]> {
+    const [rows] = await this.query([`SHOW RETENTION POLICIES ON ${quoted(this.database)}`]);
+    const row = rows?.[0];
+    if (row === undefined) return [];
+    const at = (name: string) => row.columns.indexOf(name);
+    const [name, duration, byDefault] = [at('name'), at('duration'), at('default')];
+    return row.values.map((values) => {
+      const keptMs = parseGoDuration(String(values[duration]));
+      return {
+        name: String(values[name]),
+        isDefault: String(values[byDefault]) === 'true',
+        ...(keptMs === undefined ? {} : { keptMs }),
+      };
+    });
+  }
+
+  /** One array of rows for each statement. Statements go in a body, so that they may be long. */
+  async query(statements: readonly string[]): Promise<InfluxRow[][]> {
+    if (statements.length === 0) return [];
+    const { retentionPolicy } = this.#options;
+    const options = { precision: 'ms', method: 'POST' } as const;
+    const answer = (await this.#ask((influx) =>
+      influx.queryRaw(statements.join(';'), {
+        ...options,
+        ...(retentionPolicy === undefined ? {} : { retentionPolicy }),
+      }),
+    )) as { results: { error?: string; series?: RawSeries[] }[] };
+    return answer.results.map((result) => {
+      if (result.error !== undefined) throw new InfluxError('refused', result.error);
+      return (result.series ?? []).map((series) => ({
+        measurement: series.name ?? '',
+        tags: series.tags ?? {},
+        columns: series.columns,
+        values: series.values ?? [],
+      }));
+    });
+  }
+
+  /** Sends one body of line protocol with times in nanoseconds. Never throws. */
+  async send(body: string, signal: AbortSignal): Promise<SendOutcome> {
+    const { database, retentionPolicy, timeoutMs = 30_000 } = this.#options;
+    const url = new URL(
+      'write',
+      this.#options.url.endsWith('/') ? this.#options.url : `${this.#options.url}/`,
+    );
+    url.searchParams.set('db', database);
+    url.searchParams.set('precision', 'ns');
+    if (retentionPolicy !== undefined) url.searchParams.set('rp', retentionPolicy);
+    try {
+      const authorization = await this.#options.authorization?.();
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          ...(authorization === undefined ? {} : { Authorization: authorization }),
+          'Content-Encoding': 'gzip',
+          'Content-Type': 'text/plain; charset=utf-8',
+        },
+        body: await gzipAsync(body, { level: 1 }),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      });
+      const text = await response.text();
+      return outcomeOf(response.status, reasonIn(text) ?? `status ${response.status}`);
+    } catch (error) {
+      return { kind: 'away', reason: causeOf(error) };
+    }
+  }
+
+  /** @throws InfluxError */
+  async #ask<T>(question: (influx: InfluxDB) => Promise<T>): Promise<T> {
+    try {
+      return await question(await this.#influx());
+    } catch (error) {
+      throw error instanceof GatelineError ? error : asInfluxError(error);
+    }
+  }
+
+  /** The client library, which is made for one way of signing in; a new one for a new secret. */
+  async #influx(): Promise<InfluxDB> {
+    const authorization = await this.#options.authorization?.();
+    if (this.#library === undefined || this.#library.authorization !== authorization) {
+      this.#library = { authorization, influx: openLibrary(this.#options, authorization) };
+    }
+    return this.#library.influx;
+  }
+}
+
+function openLibrary(options: InfluxOptions, authorization: string | undefined): InfluxDB {
+  const url = new URL(options.url);
+  return new InfluxDB({
+    hosts: [
+      {
+        protocol: url.protocol === 'https:' ? 'https' : 'http',
+        host: url.hostname.replace(/^\[|\]$/g, ''),
+        port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+        path: url.pathname.replace(/\/$/, ''),
+        options: { headers: authorization === undefined ? {} : { Authorization: authorization } },
+      },
+    ],
+    database: options.database,
+    // Left out, the library signs in as root:root, and over our own header.
+    username: null as unknown as string,
+    pool: {
+      requestTimeout: options.timeoutMs ?? 30_000,
+      maxRetries: 0,
+      backoff: BRIEFLY,
+    },
+  });
+}
+
+/** How long a database keeps what is written to it. */
+export interface RetentionPolicy {
+  readonly name: string;
+  readonly isDefault: boolean;
+  /** Absent: for ever. */
+  readonly keptMs?: number;
+}
+
+interface RawSeries {
+  readonly name?: string;
+  readonly tags?: Record<string, string>;
+  readonly columns: string[];
+  readonly values?: (number | string | null)[][];
+}
+
+/** A name in InfluxQL. */
+export function quoted(name: string): string {
+  return `"${name.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
+}
+
+/** A text in InfluxQL. */
+export function literal(text: string): string {
+  return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
+}
+
+/** https://docs.influxdata.com/influxdb/v1/tools/api/#write-http-endpoint */
+function outcomeOf(status: number, reason: string): SendOutcome {
+  if (status >= 200 && status < 300) return { kind: 'taken' };
+  if (status === 413) return { kind: 'too-large' };
+  if (status === 400 || status === 422) return { kind: 'refused', reason };
+  return { kind: 'away', reason };
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/** `2160h0m0s` as milliseconds; `0s` keeps for ever. */
+function parseGoDuration(text: string): number | undefined {
+  const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
+  let ms = 0;
+  for (const [, count, unit] of text.matchAll(/(\d+)([hms])/g))
+    ms += Number(count) * (units[unit as string] ?? 0);
+  return ms === 0 ? undefined : ms;
+}

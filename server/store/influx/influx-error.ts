@@ -1,0 +1,52 @@
+/** Why InfluxDB did not do what was asked. */
+export type InfluxFailure =
+  /** No answer, or one of a server in trouble: it may do it later. */
+  | 'away'
+  /** It does not know who asks (401). */
+  | 'unauthenticated'
+  /** It knows who asks, and will not (403). */
+  | 'forbidden'
+  /** It answered that it cannot. */
+  | 'refused';
+
+/** What InfluxDB said instead of an answer. It carries none of the request, in whose headers the secret is. */
+export class InfluxError extends Error {
+  override readonly name = 'InfluxError';
+  readonly failure: InfluxFailure;
+
+  constructor(failure: InfluxFailure, reason: string) {
+    super(reason);
+    this.failure = failure;
+  }
+}
+
+/** An error of the client library as one of ours. */
+export function asInfluxError(error: unknown): InfluxError {
+  if (error instanceof InfluxError) return error;
+  const status = statusOf(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  if (status === undefined) return new InfluxError('away', reason || 'no answer');
+  const told = reasonIn(reason.slice(reason.indexOf('{'))) ?? reason;
+  if (status === 401) return new InfluxError('unauthenticated', told);
+  if (status === 403) return new InfluxError('forbidden', told);
+  return new InfluxError(status < 500 && status !== 429 ? 'refused' : 'away', told);
+}
+
+/** The library tells the status of an answer only by the answer itself. */
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('res' in error)) return undefined;
+  const { res } = error;
+  if (typeof res !== 'object' || res === null || !('statusCode' in res)) return undefined;
+  return typeof res.statusCode === 'number' ? res.statusCode : undefined;
+}
+
+/** The sentence in an answer of the v1 or v2 API. */
+export function reasonIn(text: string): string | undefined {
+  try {
+    const { error, message } = JSON.parse(text) as { error?: unknown; message?: unknown };
+    const found = message ?? error;
+    return typeof found === 'string' ? found.slice(0, 500) : undefined;
+  } catch {
+    return undefined;
+  }
+}

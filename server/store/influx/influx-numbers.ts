@@ -1,0 +1,225 @@
+import { GatelineError } from '../../../core/errors.ts';
+import type { StoreUsage, UsageOfKind } from '../../../core/ports.ts';
+import type { CommitBuffer } from '../duckdb/commit-buffer.ts';
+import type { DuckDBConnection } from '../duckdb/database.ts';
+import type { Ledger } from '../duckdb/ledger.ts';
+import type { MarkName } from '../duckdb/marks.ts';
+import type { NumberDump, NumberPositions, Numbers } from '../duckdb/numbers.ts';
+import { OutboxTable } from '../duckdb/outbox-table.ts';
+import { readPositions, savePositions } from '../duckdb/position-table.ts';
+import type { PreparedRead } from '../duckdb/prepared-read.ts';
+import { commitBodies } from './commit-lines.ts';
+import type { InfluxClient } from './influx-client.ts';
+import { dumpFromInflux } from './influx-dump.ts';
+import { answerFromInflux, lastTimesFromInflux } from './influx-reads.ts';
+import { InfluxRetention } from './influx-retention.ts';
+import { InfluxRolling } from './influx-rolling.ts';
+import { prepareDatabase } from './prepare-database.ts';
+import { Projector } from './projector.ts';
+
+/** A read waits so long for what was acknowledged before it to arrive. */
+const READ_WAIT_MS = 10_000;
+/** It gives up early when nothing at all arrives in so long. */
+const SLICE_MS = 2_000;
+/** Data time that passes between two writings of how far the numbers reach. */
+const SAVE_EVERY_MS = 10_000;
+
+export interface InfluxNumbersOptions {
+  readonly client: InfluxClient;
+  /** Names this ledger's data in a database that others may use too. */
+  readonly ledgerId: string;
+  /** How long raw data are kept, ms. */
+  readonly rawRetentionMs: number;
+  /** How long roll-ups are kept, ms; absent: for ever. */
+  readonly rollUpRetentionMs?: number;
+  /** Bytes that may wait in the spool; beyond, senders are told to come back. */
+  readonly spoolBytes: number;
+  now(): number;
+  random(): number;
+}
+
+/**
+ * Numbers in InfluxDB. What is committed to the ledger's file is acknowledged and durable there, and arrives in InfluxDB soon after; a read
+ * waits for what was acknowledged before it.
+ */
+export class InfluxNumbers implements Numbers {
+  readonly rolling: InfluxRolling;
+  readonly #ledger: Ledger;
+  readonly #options: InfluxNumbersOptions;
+  readonly #outbox: OutboxTable;
+  readonly #projector: Projector;
+  readonly #retention: InfluxRetention;
+  #savedAt = 0;
+
+  constructor(ledger: Ledger, options: InfluxNumbersOptions) {
+    this.#ledger = ledger;
+    this.#options = options;
+    this.#outbox = new OutboxTable(ledger.database);
+    this.#projector = new Projector({
+      outbox: this.#outbox,
+      database: ledger.database,
+      commits: ledger.commits,
+      client: options.client,
+      prepare: () => prepareDatabase(options.client, options.rollUpRetentionMs),
+      now: () => options.now(),
+      random: () => options.random(),
+    });
+    this.rolling = new InfluxRolling({
+      client: options.client,
+      ledger,
+      ledgerId: options.ledgerId,
+      projector: this.#projector,
+    });
+    this.#retention = new InfluxRetention({ ...options, ledger });
+  }
+
+  async load(connection: DuckDBConnection): Promise<NumberPositions> {
+    await this.#outbox.load(connection);
+    this.#projector.start();
+    return await readPositions(connection);
+  }
+
+  async append(connection: DuckDBConnection, buffer: CommitBuffer): Promise<() => void> {
+    this.#makeSureOfRoom();
+    const ledger = this.#ledger;
+    const bodies = commitBodies(buffer, ledger.catalogue, {
+      ledger: this.#options.ledgerId,
+      sequence: ledger.sequence + 1,
+      latestAt: Math.max(ledger.latestAt, buffer.latestAt),
+    });
+    const known = await this.#outbox.append(connection, bodies);
+    const oldest = ledger.marks.get('oldest');
+    const older = buffer.oldestAt > 0 && (oldest === 0 || buffer.oldestAt < oldest);
+    if (older) await ledger.marks.save(connection, 'oldest', buffer.oldestAt);
+    await this.#savePositions(connection, ledger.positions(buffer));
+    return () => {
+      known();
+      if (older) ledger.marks.set('oldest', buffer.oldestAt);
+      this.#projector.wake();
+    };
+  }
+
+  get quarterHoursUntil(): number {
+    return this.#ledger.marks.get('sealed-until');
+  }
+
+  async answer(read: PreparedRead): Promise<void> {
+    await this.#arrived();
+    await this.#asked(() => answerFromInflux(this.#readParts(), read));
+  }
+
+  async lastTimes(cells: readonly number[], until: number): Promise<ReadonlyMap<number, number>> {
+    return await this.#asked(() => lastTimesFromInflux(this.#readParts(), cells, until));
+  }
+
+  async compact(): Promise<void> {}
+
+  async expire(now: number): Promise<void> {
+    await this.#retention.expire(now);
+  }
+
+  async dump(dump: NumberDump): Promise<void> {
+    await this.#arrived();
+    await this.#asked(() => dumpFromInflux(this.#readParts(), dump));
+  }
+
+  oldest(): number | undefined {
+    const oldest = this.#ledger.marks.get('oldest');
+    return oldest === 0 ? undefined : oldest;
+  }
+
+  /** Why reads are not served now; `undefined` when they are. */
+  absence(): string | undefined {
+    const { absence } = this.#projector;
+    if (absence === undefined) return undefined;
+    const since = new Date(absence.since).toISOString();
+    return `InfluxDB at ${this.#options.client.address} has not answered since ${since}: ${absence.reason}. ${this.#outbox.points} points wait in the spool.`;
+  }
+
+  async usage(): Promise<readonly UsageOfKind[]> {
+    const { catalogue, marks } = this.#ledger;
+    const { rawRetentionMs, rollUpRetentionMs } = this.#options;
+    const since = (mark: MarkName) => {
+      const at = Math.max(marks.get('oldest'), marks.get(mark));
+      return at === 0 ? {} : { since: at };
+    };
+    return [
+      { kind: 'series', rows: catalogue.size },
+      {
+        kind: 'raw data in InfluxDB',
+        ...since('raw-since'),
+        isNumbers: true,
+        retentionMs: rawRetentionMs,
+      },
+      {
+        kind: 'roll-ups in InfluxDB',
+        ...since('rolled-since'),
+        isNumbers: true,
+        ...(rollUpRetentionMs === undefined ? {} : { retentionMs: rollUpRetentionMs }),
+      },
+    ];
+  }
+
+  async transit(): Promise<Pick<StoreUsage, 'spool' | 'setAside'>> {
+    const { points, bytes } = this.#outbox;
+    return {
+      spool: { points, bytes, limitBytes: this.#options.spoolBytes },
+      setAside: await this.#outbox.setAside(),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#projector.close();
+    const positions = this.#ledger.positions();
+    await this.#ledger.database.transaction((connection) => savePositions(connection, positions));
+  }
+
+  /** @throws GatelineError `store-busy` */
+  #makeSureOfRoom(): void {
+    const { points, bytes, refused } = this.#outbox;
+    const { client, spoolBytes } = this.#options;
+    if (bytes + refused.bytes <= spoolBytes) return;
+    const waiting = `${points} points wait for InfluxDB at ${client.address}`;
+    const aside = refused.points === 0 ? '' : `, and ${refused.points} were refused there and are set aside`;
+    throw new GatelineError(
+      'store-busy',
+      `The spool is full: ${waiting}${aside}. Send again when there is room.`,
+    );
+  }
+
+  async #savePositions(connection: DuckDBConnection, positions: NumberPositions): Promise<void> {
+    if (positions.latestAt < this.#savedAt + SAVE_EVERY_MS) return;
+    this.#savedAt = positions.latestAt;
+    await savePositions(connection, positions);
+  }
+
+  #readParts() {
+    const { client, ledgerId } = this.#options;
+    return { client, catalogue: this.#ledger.catalogue, ledger: ledgerId };
+  }
+
+  async #arrived(): Promise<void> {
+    const deadline = performance.now() + READ_WAIT_MS;
+    for (let arrived = -1; arrived !== this.#outbox.first && performance.now() < deadline; ) {
+      arrived = this.#outbox.first;
+      if (await this.#projector.drained(SLICE_MS)) return;
+    }
+    throw new GatelineError(
+      'store-unavailable',
+      this.absence() ?? `InfluxDB is behind: ${this.#outbox.points} points wait in the spool.`,
+    );
+  }
+
+  async #asked<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new GatelineError(
+        'store-unavailable',
+        `InfluxDB at ${this.#options.client.address} does not answer: ${reason}`,
+        { cause: error },
+      );
+    }
+  }
+}

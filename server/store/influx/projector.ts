@@ -1,0 +1,199 @@
+import type { Database } from '../duckdb/database.ts';
+import type { GroupCommit } from '../duckdb/group-commit.ts';
+import type { OutboxEntry, OutboxTable } from '../duckdb/outbox-table.ts';
+import type { InfluxClient } from './influx-client.ts';
+
+/** Waits between attempts while InfluxDB is away: doubled each time, with jitter. */
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 30_000;
+/** What has arrived is deleted from the file after so many entries, and whenever all has. */
+const FORGET_EVERY = 64;
+/** Small bodies that wait are sent together, up to so many points. */
+const POINTS_PER_REQUEST = 5_000;
+
+export interface ProjectorParts {
+  readonly outbox: OutboxTable;
+  readonly database: Database;
+  readonly commits: GroupCommit;
+  readonly client: InfluxClient;
+  /** Makes the database where it is missing. */
+  prepare(): Promise<void>;
+  /** Unix ms. */
+  now(): number;
+  /** 0…1, for jitter. */
+  random(): number;
+}
+
+/** Why InfluxDB does not take what waits, and since when. */
+export interface Absence {
+  readonly since: number;
+  readonly reason: string;
+}
+
+/**
+ * Sends what the outbox holds, oldest first, one request at a time. While InfluxDB is away it waits and tries again; a point that InfluxDB
+ * refuses is set aside with the reason and never blocks the rest.
+ */
+export class Projector {
+  readonly #parts: ProjectorParts;
+  readonly #stop = new AbortController();
+  readonly #waiting: { until: number; resolve: () => void }[] = [];
+  #wake: (() => void) | undefined;
+  /** Ends the pause between two attempts: somebody waits. */
+  #retry: AbortController | undefined;
+  #running: Promise<void> | undefined;
+  #absence: Absence | undefined;
+  #unforgotten = 0;
+
+  constructor(parts: ProjectorParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Something was committed. */
+  wake(): void {
+    this.#wake?.();
+  }
+
+  get absence(): Absence | undefined {
+    return this.#absence;
+  }
+
+  /** Resolves with true when everything that is committed by now has arrived, with false when that takes longer than `timeoutMs`. */
+  async drained(timeoutMs: number): Promise<boolean> {
+    const { outbox } = this.#parts;
+    const until = outbox.next;
+    if (outbox.first >= until) return true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push({ until, resolve });
+    this.wake();
+    this.#retry?.abort();
+    const timer = new AbortController();
+    const late = sleep(timeoutMs, timer.signal).then(() => false);
+    const arrived = await Promise.race([promise.then(() => true), late]);
+    timer.abort();
+    return arrived;
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { outbox } = this.#parts;
+    let wait = FIRST_WAIT_MS;
+    while (!this.#stop.signal.aborted) {
+      const entries = await outbox.oldest(POINTS_PER_REQUEST);
+      if (entries.length === 0) {
+        void this.#forget(1);
+        await this.#idle();
+        continue;
+      }
+      if (await this.#project(entries)) {
+        wait = FIRST_WAIT_MS;
+        this.#absence = undefined;
+        this.#arrived(entries);
+      } else {
+        await this.#pause(wait * (0.5 + this.#parts.random()));
+        wait = Math.min(LONGEST_WAIT_MS, wait * 2);
+        // It may have come back without the database, or for the first time.
+        await this.#parts.prepare().catch(() => undefined);
+      }
+    }
+    await this.#forget(1);
+  }
+
+  /** Whether the entries are done with: taken, or what was wrong in them set aside. */
+  async #project(entries: readonly OutboxEntry[]): Promise<boolean> {
+    return await this.#deliver(entries.map((entry) => entry.body).join('\n'));
+  }
+
+  async #deliver(body: string): Promise<boolean> {
+    const outcome = await this.#parts.client.send(body, this.#stop.signal);
+    switch (outcome.kind) {
+      case 'taken':
+        return true;
+      case 'away':
+        this.#absence = { since: this.#absence?.since ?? this.#parts.now(), reason: outcome.reason };
+        return false;
+      default:
+        if (!body.includes('\n')) {
+          await this.#refuse(
+            body,
+            outcome.kind === 'refused' ? outcome.reason : 'larger than InfluxDB takes',
+          );
+          return true;
+        }
+        // Half by half until the lines that are meant stand alone; what was taken overwrites itself when it is sent again.
+        return await this.#deliverHalves(body.split('\n'));
+    }
+  }
+
+  async #deliverHalves(lines: readonly string[]): Promise<boolean> {
+    const middle = Math.ceil(lines.length / 2);
+    const [first, second] = [lines.slice(0, middle), lines.slice(middle)];
+    return (await this.#deliver(first.join('\n'))) && (await this.#deliver(second.join('\n')));
+  }
+
+  async #refuse(line: string, reason: string): Promise<void> {
+    const { database, commits, outbox } = this.#parts;
+    const known = await commits.exclusively(() =>
+      database.transaction((connection) => outbox.refuse(connection, this.#parts.now(), line, reason)),
+    );
+    known();
+  }
+
+  #arrived(entries: readonly OutboxEntry[]): void {
+    const { outbox } = this.#parts;
+    outbox.arrived(entries);
+    this.#unforgotten += entries.length;
+    for (let i = this.#waiting.length - 1; i >= 0; i -= 1) {
+      const waiting = this.#waiting[i];
+      if (waiting !== undefined && outbox.first >= waiting.until) {
+        this.#waiting.splice(i, 1);
+        waiting.resolve();
+      }
+    }
+    // Not waited for: housekeeping may hold the writing connection while it waits for what is sent here.
+    void this.#forget(FORGET_EVERY);
+  }
+
+  async #forget(atLeast: number): Promise<void> {
+    if (this.#unforgotten < atLeast) return;
+    const { database, commits, outbox } = this.#parts;
+    this.#unforgotten = 0;
+    await commits.exclusively(() => database.transaction((connection) => outbox.forget(connection)));
+  }
+
+  async #pause(ms: number): Promise<void> {
+    this.#retry = new AbortController();
+    await sleep(ms, AbortSignal.any([this.#retry.signal, this.#stop.signal]));
+    this.#retry = undefined;
+  }
+
+  async #idle(): Promise<void> {
+    if (this.#stop.signal.aborted || this.#parts.outbox.first < this.#parts.outbox.next) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
+  }
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { InfluxStore } from '../../server/store/influx/influx-store.ts';
+import { Influxd } from '../setup/influxd.ts';
+import { anyTextContract } from './any-text.ts';
+import { eventLogContract } from './event-log.ts';
+import { measurementStoreContract } from './measurement-store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'gateline-influx-'));
+const numbers = new WeakMap<object, number>();
+let influxd: Influxd;
+let count = 0;
+
+beforeAll(async () => {
+  influxd = await Influxd.start();
+});
+
+afterAll(async () => {
+  await influxd.remove();
+  rmSync(folder, { recursive: true });
+});
+
+async function open(number: number): Promise<InfluxStore> {
+  const store = await InfluxStore.open({
+    file: join(folder, `${number}.duckdb`),
+    influx: { url: influxd.url, database: `gateline_${number}` },
+    clock: Date,
+    rawRetentionMs: Number.MAX_SAFE_INTEGER,
+  });
+  numbers.set(store, number);
+  return store;
+}
+
+measurementStoreContract({
+  name: 'InfluxDB',
+  runs: 15,
+  open: async () => {
+    count += 1;
+    return await open(count);
+  },
+  reopen: async (store) => {
+    await store.close();
+    return await open(numbers.get(store) as number);
+  },
+});
+
+anyTextContract({
+  name: 'InfluxDB',
+  runs: 12,
+  open: async () => {
+    count += 1;
+    return await open(count);
+  },
+});
+
+eventLogContract({
+  name: 'InfluxDB',
+  open: async () => {
+    count += 1;
+    const store = await open(count);
+    return { log: store.events, close: () => store.close() };
+  },
+});

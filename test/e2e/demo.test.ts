@@ -1,0 +1,119 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GateChart } from '../../web/charts/gate-chart.ts';
+import { House, openPage, type WatchedPage } from './house.ts';
+import { PAGES } from './pages.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+/** What a chart has drawn: the last values of its lines, and whether the target is inside the plot. */
+interface Drawn {
+  readonly actual: number;
+  readonly target: number;
+  readonly targetInside: boolean;
+  readonly inked: boolean;
+}
+
+/** Reads the living chart of a criterion, and its pixels. */
+async function drawn(page: Page, criterion: string): Promise<Drawn | undefined> {
+  const chart = page.locator('gl-criterion', { hasText: criterion }).locator('gl-gate-chart');
+  return await chart.evaluate((element: GateChart): Drawn | undefined => {
+    const { chart, points } = element;
+    const last = points.findLast((point) => point.value !== null && point.target != null);
+    const scale = chart?.scales.y;
+    const canvas = chart?.canvas;
+    if (scale === undefined || canvas == null || last?.value == null || last.target == null) return undefined;
+    const blank = Object.assign(document.createElement('canvas'), {
+      width: canvas.width,
+      height: canvas.height,
+    });
+    return {
+      actual: last.value,
+      target: last.target,
+      targetInside: scale.min <= last.target && last.target <= scale.max,
+      inked: canvas.toDataURL() !== blank.toDataURL(),
+    };
+  });
+}
+
+describe('the demo in a browser', () => {
+  let watched: WatchedPage;
+  beforeAll(async () => {
+    watched = await openPage(house.browser, { viewport: { width: 1440, height: 900 } });
+  });
+
+  it('says what matters first, and shows each version with its actuals and targets', async () => {
+    const { page } = watched;
+    await page.goto(house.origin);
+    await page.waitForURL(`**${PAGES.overview}`);
+    await page.getByText('v3 fails on cost per request').waitFor();
+    const versions = page.locator('gl-version-matrix tbody th');
+    expect((await versions.allInnerTexts()).map((text) => text.trim().split(/\s/)[0])).toEqual([
+      'v1',
+      'v2',
+      'v3',
+      'v4',
+    ]);
+    const failing = page.locator('gl-matrix-cell', { hasText: /Cost per request.*Fail/s }).first();
+    await failing.getByText(/^\s*\$0\.00\d+\s*$/).waitFor();
+    await failing.getByText(/^\s*≤\s\$0\.00\d+/).waitFor();
+  });
+
+  it('opens a version, and finds actual and target on the chart and in the table', async () => {
+    const { page } = watched;
+    await page.getByRole('link', { name: 'v3', exact: true }).first().click();
+    await page.waitForURL(`**${PAGES.version}`);
+    await expect
+      .poll(() => drawn(page, 'Cost per request'))
+      .toMatchObject({ targetInside: true, inked: true });
+    const chart = await drawn(page, 'Cost per request');
+    expect(chart?.actual).toBeGreaterThan(chart?.target ?? Number.NaN);
+    const criterion = page.locator('gl-criterion', { hasText: 'Cost per request' });
+    await criterion.getByText('Same numbers as a table').click();
+    const row = criterion.locator('table tbody tr').first();
+    await expect.poll(() => row.innerText()).toContain(`$${chart?.actual.toPrecision(3)}`);
+    expect(await row.innerText()).toContain(`$${chart?.target.toPrecision(3)}`);
+  });
+
+  it('shows what happens now without being asked', async () => {
+    const { page } = watched;
+    await page.goto(`${house.origin}/ticket-routing/versions/v2`);
+    await page.evaluate(() => Object.assign(window, { loadedOnce: true }));
+    const criterion = page.locator('gl-criterion', { hasText: 'Cost per request' }).first();
+    await criterion.getByText('Same numbers as a table').click();
+    const newest = criterion.locator('table tbody tr').first();
+    // The actual and its n; large ones are written in thousands, so that either may be the first to change.
+    const numbers = async () => {
+      const cells = await newest.locator('td').allInnerTexts();
+      return [cells.at(-6), cells.at(-2)].join(', n ');
+    };
+    await expect.poll(numbers).toMatch(/^\$0\.\d+.*, n \d/);
+    const before = await numbers();
+    await house.service.traffic(3);
+    await expect.poll(numbers, { timeout: 60_000 }).not.toBe(before);
+    expect(await page.evaluate(() => 'loadedOnce' in window)).toBe(true);
+  });
+
+  it('can be used with the keyboard alone', async () => {
+    const { page } = watched;
+    await page.goto(`${house.origin}${PAGES.version}`);
+    await page.locator('gl-criterion').first().waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.getByText('Skip to the content').evaluate((link) => link.matches(':focus'))).toBe(true);
+    const plot = page.locator('gl-criterion', { hasText: 'Cost per request' }).getByRole('slider');
+    await plot.focus();
+    await page.keyboard.press('End');
+    const end = await plot.getAttribute('aria-valuetext');
+    await page.keyboard.press('ArrowLeft');
+    expect(await plot.getAttribute('aria-valuetext')).not.toBe(end);
+    expect(end).toMatch(/\$0\.\d+/);
+  });
+
+  it('has complained about nothing', () => {
+    expect(watched.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,17 @@
+import type { FuzzTarget } from './target.ts';
+import { alertmanagerTargets } from './targets/alertmanager.ts';
+import { evaluationTargets } from './targets/evaluations.ts';
+import { expositionTargets } from './targets/expositions.ts';
+import { otlpTargets } from './targets/otlp.ts';
+import { prometheusApiTarget } from './targets/prometheus-api.ts';
+import { targetFileTarget } from './targets/target-file.ts';
+
+/** Every decoder that reads what others send. A new one is fuzzed by its line here. */
+export const FUZZ_TARGETS: readonly FuzzTarget[] = [
+  ...expositionTargets,
+  prometheusApiTarget,
+  targetFileTarget,
+  ...alertmanagerTargets,
+  ...evaluationTargets,
+  ...otlpTargets,
+];

@@ -1,0 +1,98 @@
+import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GatelineError } from '../../../core/errors.ts';
+import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
+import { PRODUCT, series } from '../../contract/history.ts';
+
+const T0 = Date.UTC(2026, 9, 1);
+const POINTS = 60_000;
+
+describe('a DuckDB store over a damaged file', () => {
+  let folder: string;
+  let file: string;
+  let good: string;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'gateline-damage-'));
+    file = join(folder, 'gateline.duckdb');
+    good = join(folder, 'good.duckdb');
+    const store = await DuckdbStore.open({ file: good });
+    for (let i = 0; i < POINTS / 10_000; i += 1) {
+      await store.write({
+        source: 'load',
+        id: `${i}`,
+        counters: Array.from({ length: 10_000 }, (_, k) => ({
+          series: series('requests', { labels: { route: `${k % 100}` } }),
+          at: T0 + i * 60_000 + k,
+          value: Math.random(),
+        })),
+      });
+    }
+    await store.close();
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('says so, serves what can be read, writes nothing, wherever the damage is', async () => {
+    const size = statSync(good).size;
+    const seen = new Set<string>();
+    for (const share of [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9]) {
+      copyFileSync(good, file);
+      damage(file, Math.floor(size * share));
+      seen.add(await use(file));
+    }
+    // The headers, data and lists of the file were all hit: it was noticed at the start, at a read, or nothing of ours was hit.
+    expect(seen).toContain('noticed');
+  });
+
+  it('opens a file that was put in the place of a damaged one', async () => {
+    copyFileSync(good, file);
+    damage(file, 0);
+    const store = await DuckdbStore.open({ file });
+    expect(store.status()).toMatchObject({
+      state: 'unavailable',
+      reason: expect.stringMatching(/gateline backup/),
+    });
+    await expect(store.read(whole)).rejects.toMatchObject({ code: 'store-unavailable' });
+    copyFileSync(good, file);
+    await expect.poll(() => store.status().state, { timeout: 10_000 }).toBe('ready');
+    expect((await store.read(whole)).selections).toHaveLength(1);
+    await store.close();
+  });
+
+  const whole = {
+    product: PRODUCT,
+    from: T0,
+    to: T0 + 3_600_000,
+    boundaries: [T0, T0 + 1, T0 + 3_600_000],
+    select: [{ measure: 'requests', kind: 'counter' as const }],
+  };
+
+  async function use(path: string): Promise<'noticed' | 'unharmed'> {
+    const store = await DuckdbStore.open({ file: path });
+    try {
+      if (store.status().state === 'unavailable') return 'noticed';
+      const failed = await store.read(whole).then(
+        () => undefined,
+        (error: GatelineError) => error,
+      );
+      if (failed === undefined) return 'unharmed';
+      expect(failed.code).toBe('store-unavailable');
+      const state = store.status();
+      expect(['read-only', 'unavailable']).toContain(state.state);
+      await expect(store.write({ source: 'a', id: 'x', counters: [] })).rejects.toThrow();
+      return 'noticed';
+    } finally {
+      await store.close();
+    }
+  }
+});
+
+/** Overwrites 16 KiB. */
+function damage(path: string, at: number): void {
+  const handle = openSync(path, 'r+');
+  writeSync(handle, Buffer.alloc(16_384, 0xa5), 0, 16_384, at);
+  closeSync(handle);
+}

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ReadyResponse } from '../../../server/http/contract/health.ts';
+import { Child } from '../child-process.ts';
+import { eventually, freePort } from '../prometheus-server.ts';
+
+const LAUNCHER = resolve('server/cli/gateline.js');
+const MIB = 2 ** 20;
+
+describe('a server on a small disk', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'gateline-small-disk-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('says so, sends senders away until there is room, answers readers, and goes on by itself', async () => {
+    const [pages, otlp] = [await freePort(), await freePort()];
+    writeFileSync(join(folder, 'gateline.yaml'), configuration(pages, otlp));
+    writeFileSync(join(folder, 'roadmap.yaml'), ROADMAP);
+    // The small disk is in a mount namespace of the server's own, and gone with it.
+    const script = 'mkdir -p data && mount -t tmpfs -o size=300m tmpfs data && exec "$@"';
+    await using server = new Child(['-rm', 'sh', '-c', script, 'sh', process.execPath, LAUNCHER, 'serve'], {
+      program: 'unshare',
+      cwd: folder,
+    });
+    await server.said(/is on http/);
+    const disk = `/proc/${server.pid}/root${join(folder, 'data')}`;
+    const ready = async () => {
+      const answer = await fetch(`http://127.0.0.1:${pages}/readyz`);
+      const { checks } = (await answer.json()) as ReadyResponse;
+      return { status: answer.status, store: checks.find(({ name }) => name === 'store') };
+    };
+    const send = (n: number) =>
+      fetch(`http://127.0.0.1:${otlp}/v1/metrics`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(oneRequest(n)),
+      });
+    const gates = async () => (await fetch(`http://127.0.0.1:${pages}/api/v1/products/desk/gates`)).status;
+
+    expect(await ready()).toEqual({ status: 200, store: { name: 'store', state: 'ok' } });
+    expect((await send(1)).status).toBe(200);
+
+    writeFileSync(join(disk, 'ballast'), Buffer.alloc(220 * MIB, 1));
+    await eventually(
+      'it says that the disk is full',
+      async () => (await ready()).store?.state === 'degraded',
+    );
+    expect(await ready()).toMatchObject({
+      status: 200,
+      store: { reason: expect.stringMatching(/nothing is written until there is room again/) },
+    });
+    const refused = await send(2);
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await gates()).toBe(200);
+
+    rmSync(join(disk, 'ballast'));
+    await eventually('it is ready again', async () => (await ready()).store?.state === 'ok');
+    expect((await send(2)).status).toBe(200);
+    expect(await server.kill('SIGTERM')).toBe(0);
+  });
+});
+
+function configuration(pages: number, otlp: number): string {
+  return `
+listen: 127.0.0.1:${pages}
+otlp: { listen: "127.0.0.1:${otlp}", grpc_listen: off }
+roadmaps: [roadmap.yaml]
+sources:
+  - type: otlp
+    name: telemetry
+    product: desk
+    attribution: { item: { label: version } }
+    metrics: [{ metric: desk.requests, measure: requests }]
+`;
+}
+
+const ROADMAP = `
+product: desk
+name: Desk
+models:
+  - id: v1
+    title: First
+    lifecycle: live
+    gate: { criteria: [latency_p99 < 2s] }
+`;
+
+function oneRequest(n: number): object {
+  const nanoseconds = (at: number) => `${BigInt(at) * 1_000_000n}`;
+  const dataPoints = [
+    {
+      asInt: '1',
+      startTimeUnixNano: nanoseconds(Date.now() - 20_000 + n * 1_000),
+      timeUnixNano: nanoseconds(Date.now() - 19_000 + n * 1_000),
+      attributes: [{ key: 'version', value: { stringValue: 'v1' } }],
+    },
+  ];
+  const sum = { aggregationTemporality: 1, isMonotonic: true, dataPoints };
+  return { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'desk.requests', sum }] }] }] };
+}

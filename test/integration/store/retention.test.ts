@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MeasurementStore } from '../../../core/ports.ts';
+import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
+import { InfluxStore } from '../../../server/store/influx/influx-store.ts';
+import { PRODUCT, series } from '../../contract/history.ts';
+import { Influxd } from '../../setup/influxd.ts';
+
+const DAY = 86_400_000;
+/** Start of a span of 28 days. */
+const T0 = 730 * 28 * DAY;
+const DAYS = 28 * 8;
+const now = T0 + DAYS * DAY;
+const RETENTION = { rawRetentionMs: 40 * DAY, rollUpRetentionMs: 100 * DAY };
+const MAINTAIN = { signal: new AbortController().signal };
+
+describe.each(['DuckDB', 'InfluxDB'] as const)('retention by kind in %s', (kind) => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateline-retention-'));
+  let influxd: Influxd | undefined;
+  let count = 0;
+  let store: (MeasurementStore & { close(): Promise<void> }) | undefined;
+
+  beforeAll(async () => {
+    if (kind === 'InfluxDB') influxd = await Influxd.start();
+  });
+
+  beforeEach(() => {
+    count += 1;
+  });
+
+  afterAll(async () => {
+    await influxd?.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function open(retention: Partial<typeof RETENTION>) {
+    const file = join(folder, `${count}.duckdb`);
+    const influx = { url: influxd?.url ?? '', database: `r${count}` };
+    store =
+      kind === 'DuckDB'
+        ? await DuckdbStore.open({ file, ...retention })
+        : await InfluxStore.open({ file, influx, clock: Date, ...retention });
+    return store;
+  }
+
+  /** A request each six hours, a reading of the backlog with it. */
+  async function fill(into: MeasurementStore): Promise<void> {
+    await into.alignDays(PRODUCT, 'UTC');
+    const times = Array.from({ length: DAYS * 4 }, (_, i) => T0 + i * 6 * 3_600_000 + 1000);
+    await into.write({
+      source: 'fill',
+      id: `${count}`,
+      counters: times.map((at) => ({ series: series('requests'), at, value: 1 })),
+      gauges: times.map((at, i) => ({ series: series('backlog'), at, value: i })),
+    });
+  }
+
+  async function read(from: number, to: number) {
+    const answer = await store!.read({
+      product: PRODUCT,
+      from,
+      to,
+      select: [
+        { measure: 'requests', kind: 'counter' },
+        { measure: 'backlog', kind: 'gauge' },
+      ],
+    });
+    const [requests, backlog] = answer.selections.map((selection) => selection.groups[0]);
+    return {
+      requests: requests?.kind === 'counter' ? requests.totals[0] : undefined,
+      samples: backlog?.kind === 'gauge' ? (backlog.steps[0]?.samples ?? 0) : undefined,
+      alignedToMs: answer.alignedToMs,
+    };
+  }
+
+  it('keeps roll-ups for ever, and raw data as long as it is told, by whole spans', async () => {
+    await fill(await open({ rawRetentionMs: RETENTION.rawRetentionMs }));
+    await store!.maintain(now, MAINTAIN.signal);
+    expect(await read(T0, now)).toEqual({ requests: DAYS * 4, samples: DAYS * 4, alignedToMs: 0 });
+    // 40 days ago lies in the seventh span: raw data begin with it, and windows with free edges are exact from there on.
+    expect(await read(T0 + 168 * DAY + 500, now)).toEqual({
+      requests: 56 * 4,
+      samples: 56 * 4,
+      alignedToMs: 0,
+    });
+    expect(await read(T0 + 168 * DAY - 5 * DAY + 500, now)).toMatchObject({ alignedToMs: 900_000 });
+    await store!.close();
+  });
+
+  it('drops roll-ups as well where it is told to, and what comes late for that time with the next round', async () => {
+    await fill(await open(RETENTION));
+    await store!.maintain(now, MAINTAIN.signal);
+    // 100 days ago lies in the fifth span; what is before it is gone.
+    const kept = DAYS - 4 * 28;
+    expect(await read(T0, now)).toMatchObject({ requests: kept * 4, samples: kept * 4 });
+    await store!.write({
+      source: 'late',
+      id: `${count}`,
+      counters: [
+        { series: series('requests'), at: T0 + DAY, value: 7 },
+        { series: series('requests'), at: T0 + 150 * DAY, value: 1 },
+      ],
+    });
+    await store!.write({
+      source: 'new',
+      id: `${count}`,
+      counters: [{ series: series('requests'), at: now + 28 * DAY, value: 0.5 }],
+    });
+    await store!.maintain(now + 28 * DAY + 1, MAINTAIN.signal);
+    expect(await read(T0, now)).toMatchObject({ requests: (kept - 28) * 4 + 1 });
+    await store!.close();
+    await open(RETENTION);
+    expect(await read(T0, now)).toMatchObject({ requests: (kept - 28) * 4 + 1 });
+    await store!.close();
+  });
+});

@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { findService, SERVICES } from './test/setup/service-paths.ts';
+
+const chromium = findService(SERVICES.chromium);
+
+/** Real servers and browsers are slow to start; plain tests are not. */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+export default defineConfig({
+  test: {
+    // Much of the time goes into waiting for servers: two files at a time, on two cores as well.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          // Each takes a moment, but for property tests on a machine that has much else to do.
+          testTimeout: 60_000,
+          include: [
+            '{core,collectors,server,examples,bench}/**/*.test.ts',
+            'web/**/*.test.ts',
+            'test/{architecture,fuzz,golden,regression}/**/*.test.ts',
+          ],
+          exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        // Lit's decorators are the older, experimental ones.
+        oxc: { decorator: { legacy: true } },
+        // Found in advance, not while a test runs: vite would load the page anew in the middle of it.
+        optimizeDeps: {
+          include: [
+            '@lit/context',
+            '@lit/task',
+            'axe-core',
+            'chart.js',
+            'chartjs-plugin-annotation',
+            'lit',
+            'lit/decorators.js',
+            'lit/directive.js',
+            'lit/directives/keyed.js',
+            'lit/directives/repeat.js',
+            'temporal-polyfill',
+            'zod',
+          ],
+        },
+        test: {
+          name: 'browser',
+          include: ['web/**/*.browser.test.ts'],
+          // One page at a time: a browser lets those in the background sleep.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(chromium === undefined ? {} : { executablePath: chromium }),
+                args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...patient } },
+      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...patient } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          ...patient,
+          // A page takes its time where many tests run.
+          expect: { poll: { timeout: 30_000 } },
+        },
+      },
+      { test: { name: 'corpus', include: ['test/corpus/**/*.test.ts'], ...patient } },
+    ],
+  },
+});

@@ -1,0 +1,4 @@
+import { adoptTheme } from './styles/theme-sheet.ts';
+import './app/app.ts';
+
+adoptTheme(document);
