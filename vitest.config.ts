@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'unit',
           // Each takes a moment, but for property tests on a machine that has much else to do.
           testTimeout: 60_000,
+          // One house for all of them: to build it anew for each of 300 files takes longer than the tests.
+          isolate: false,
           include: [
             '{core,collectors,server,examples,bench}/**/*.test.ts',
             'web/**/*.test.ts',

@@ -2,7 +2,7 @@
 // Starts Gateline under the Node that it brings along, whatever Node this file was started with (20 or newer).
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,8 +13,12 @@ import { fileURLToPath } from 'node:url';
 const YOUNG = '--max-semi-space-size=4';
 /** TypeScript runs as it stands from here on. */
 const NEEDED = 24;
+/** In a folder of this installation, not in one that everybody may write to. */
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/gateline', import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  // What is read once is quicker read again; where nothing can be written, it goes without.
+  module.enableCompileCache?.(COMPILED);
   const { main } = await import('./main.ts');
   await main();
 } else {

@@ -1,24 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { GatelineError } from '../../core/errors.ts';
 import { VERSION } from '../version.ts';
-import { backupCommand } from './backup.ts';
-import { checkCommand } from './check.ts';
 import type { CommandContext } from './command-context.ts';
-import { compareCommand } from './compare.ts';
-import { decideCommand } from './decide.ts';
-import { demoCommand } from './demo.ts';
-import { doctorCommand } from './doctor.ts';
-import { evaluationsCommand } from './evaluations.ts';
 import { EXIT, exitCodeOf, usageExitOf } from './exit-code.ts';
-import { exportCommand } from './export.ts';
-import { importCommand } from './import.ts';
-import { initCommand } from './init.ts';
-import { restoreCommand } from './restore.ts';
-import { serveCommand } from './serve.ts';
 import { tellFailure } from './tell-failure.ts';
 import type { Terminal } from './terminal.ts';
-import { tokenCommand } from './token.ts';
-import { validateCommand } from './validate.ts';
 
 /** Runs one command line. @returns the exit code */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -30,31 +16,42 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     },
   };
   try {
-    await program(context).parseAsync([...args], { from: 'user' });
+    await program(context, await commandsOf(args)).parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
     return failed(error, terminal, args);
   }
 }
 
-const COMMANDS = [
-  serveCommand,
-  demoCommand,
-  validateCommand,
-  doctorCommand,
-  checkCommand,
-  compareCommand,
-  decideCommand,
-  importCommand,
-  evaluationsCommand,
-  exportCommand,
-  initCommand,
-  tokenCommand,
-  backupCommand,
-  restoreCommand,
-] as const;
+type MakeCommand = (context: CommandContext) => Command;
 
-function program(context: CommandContext): Command {
+/** Each is loaded when it is asked for: what a server needs is much, and most commands need little of it. */
+const COMMANDS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  validate: async () => (await import('./validate.ts')).validateCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  compare: async () => (await import('./compare.ts')).compareCommand,
+  decide: async () => (await import('./decide.ts')).decideCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  evaluations: async () => (await import('./evaluations.ts')).evaluationsCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
+  init: async () => (await import('./init.ts')).initCommand,
+  token: async () => (await import('./token.ts')).tokenCommand,
+  backup: async () => (await import('./backup.ts')).backupCommand,
+  restore: async () => (await import('./restore.ts')).restoreCommand,
+};
+
+/** The command that a line begins with; all of them where a list, or the name that was meant, is wanted. */
+async function commandsOf([first]: readonly string[]): Promise<readonly MakeCommand[]> {
+  if (first === '--version') return [];
+  const asked = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  const loads = asked === undefined ? Object.values(COMMANDS) : [asked];
+  return await Promise.all(loads.map((load) => load()));
+}
+
+function program(context: CommandContext, commands: readonly MakeCommand[]): Command {
   const { terminal } = context;
   const root = new Command('gateline')
     .description('Holds an AI product roadmap against live production metrics.')
@@ -77,7 +74,7 @@ Examples:
   gateline token create --role viewer make a token for somebody who may look
   gateline backup nightly.duckdb      copy the store while the server runs`,
     );
-  for (const make of COMMANDS) root.addCommand(make(context));
+  for (const make of commands) root.addCommand(make(context));
   quieten(root, terminal);
   return root;
 }

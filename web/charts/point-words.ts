@@ -1,4 +1,4 @@
-import { formatCount, formatShare, formatValue } from '../../core/signal/format.ts';
+import { formatExact, formatShare, formatValue } from '../../core/signal/format.ts';
 import type { SignalUnit } from '../../core/signal/signal.ts';
 import type { ChartPoint } from '../../server/http/contract/actuals.ts';
 import { formatStep } from '../elements/calendar-text.ts';
@@ -22,7 +22,7 @@ export function pointWords(point: ChartPoint, writing: Writing): string {
   if (point.lower !== null && point.upper !== null && point.lower !== point.upper) {
     parts.push(`${write(point.lower)} to ${write(point.upper)}`);
   }
-  if (point.n > 0) parts.push(`n ${formatCount(point.n)}`);
+  if (point.n > 0) parts.push(`n ${formatExact(point.n)}`);
   if (point.target !== undefined && point.target !== null) parts.push(`target ${write(point.target)}`);
   if (point.coverage < 0.995) parts.push(`${formatShare(point.coverage)} observed`);
   if (point.partial) parts.push('still running');
@@ -57,7 +57,7 @@ export function pointTable(
         write(point.lower),
         write(point.upper),
         write(point.target === undefined ? target : point.target),
-        point.n > 0 || point.value === null ? formatCount(point.n) : '–',
+        point.n > 0 || point.value === null ? formatExact(point.n) : '–',
         formatShare(point.coverage),
       ]),
   };
