@@ -6,7 +6,7 @@ import { present } from '../../core/present.ts';
 import { LIMITS } from '../../core/roadmap/document/limits.ts';
 import { subjectName } from '../../core/roadmap/subject.ts';
 import { oneLine } from '../../core/text/one-line.ts';
-import type { DecisionLog, RecordedDecision } from '../evaluation/decision-log.ts';
+import type { DecisionLog } from '../evaluation/decision-log.ts';
 import type { RoadmapJudge } from '../evaluation/judge-roadmap.ts';
 import { particulars } from '../evaluation/verdict-change.ts';
 import type {
@@ -60,13 +60,7 @@ export async function decide(
     revision,
     sentence: decisionSentence(subjectName(item), { decision, by, ...present({ why, build }), ...stood }),
   };
-  const last = (await decisions.of(product, id)).at(-1);
-  if (last !== undefined && isSame(last, data)) {
-    return { asOf: now, product, item: id, recorded: false, decision: last };
-  }
-  const taken = { at: now, ...data };
-  await decisions.record(product, id, taken);
-  return { asOf: now, product, item: id, recorded: true, decision: taken };
+  return { asOf: now, product, item: id, ...(await decisions.record(product, id, { at: now, ...data })) };
 }
 
 /** What was decided about an item, newest first. @throws GatelineError `not-found` for an item of which nothing is known */
@@ -101,10 +95,4 @@ function refuseUnless(
   if (why !== undefined || !needsReason(decision, state)) return;
   const message = `The gate of ${item} is ${state}, so say why it is ${DONE[decision]} all the same (why): ${sentence}`;
   throw new GatelineError('decision-refused', message, { details: { state } });
-}
-
-const SAID = ['decision', 'by', 'why', 'build', 'link', 'commit', 'state', 'waived'] as const;
-
-function isSame(last: RecordedDecision, data: DecisionData): boolean {
-  return SAID.every((key) => last[key] === data[key]);
 }

@@ -6,7 +6,7 @@ import { evaluationBatch } from '../../collectors/evaluations/evaluation-batch.t
 import { readEvaluationFiles } from '../../collectors/evaluations/read-evaluation-files.ts';
 import { loadConfig } from '../config.ts';
 import { TokenFile } from '../http/auth/token-file.ts';
-import type { DecisionsResponse } from '../http/contract/decisions.ts';
+import type { DecisionResponse, DecisionsResponse } from '../http/contract/decisions.ts';
 import type { Role } from '../http/contract/endpoint.ts';
 import type { EventsResponse } from '../http/contract/operations.ts';
 import { type RunningGateline, SOURCE_TYPES, startGateline } from '../main.ts';
@@ -114,11 +114,19 @@ describe('gateline decide', () => {
     ]);
   });
 
+  it('records what several say at one instant once', async () => {
+    const args = ['v1', '--ship', '--by', 'night shift', '--json'];
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => decide(args, 'editor')));
+    const answers = outcomes.map(({ out }) => JSON.parse(out) as DecisionResponse);
+    expect(answers.filter(({ recorded }) => recorded)).toHaveLength(1);
+    expect(new Set(answers.map(({ decision }) => decision.at)).size).toBe(1);
+    const { decisions } = await get<DecisionsResponse>('gates/v1/decisions');
+    expect(decisions.map(({ by }) => by)).toEqual(['night shift', 'release board']);
+  });
+
   it('is told by gateline check', async () => {
     const { out } = await cli(['check', 'v1', '--server', url], 'viewer');
-    expect(out).toContain(
-      'Decided on 23 Nov 2026 (UTC): v1 (build 1.0.0) was shipped by release board on a pass.',
-    );
+    expect(out).toContain('Decided on 23 Nov 2026 (UTC): v1 was shipped by night shift on a pass.');
   });
 
   it('asks for a reason where the gate does not pass', async () => {

@@ -13,12 +13,20 @@ export interface RecordedDecision extends DecisionData {
   readonly at: number;
 }
 
+/** What stands after a decision was said, and whether it was new. */
+export interface Recording {
+  readonly recorded: boolean;
+  readonly decision: RecordedDecision;
+}
+
 type ByItem = Map<string, RecordedDecision[]>;
 
 /** What was decided about each item, out of the event log, where decisions live. */
 export class DecisionLog {
   readonly #events: EventLog;
   readonly #products = new Map<string, Promise<ByItem>>();
+  /** Settles with the last recording. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(events: EventLog) {
     this.#events = events;
@@ -34,11 +42,27 @@ export class DecisionLog {
     return this.#read(product);
   }
 
-  /** Keeps a decision. @throws what the event log throws; it is not kept then */
-  async record(product: string, item: string, { at, ...data }: RecordedDecision): Promise<void> {
+  /**
+   * Keeps a decision, unless the item's last one said the same: then that is what stands. One decision is looked at and kept at a time, so
+   * that the same said twice at one instant is kept once.
+   *
+   * @throws what the event log throws; it is not kept then
+   */
+  record(product: string, item: string, taken: RecordedDecision): Promise<Recording> {
+    const turn = this.#turn.catch(() => undefined).then(() => this.#record(product, item, taken));
+    this.#turn = turn;
+    return turn;
+  }
+
+  async #record(product: string, item: string, taken: RecordedDecision): Promise<Recording> {
     const known = await this.#read(product);
+    const before = known.get(item) ?? [];
+    const last = before.at(-1);
+    if (last !== undefined && isSame(last, taken)) return { recorded: false, decision: last };
+    const { at, ...data } = taken;
     await this.#events.append([{ at, product, item, type: DECISION, data }]);
-    known.set(item, [...(known.get(item) ?? []), { at, ...data }]);
+    known.set(item, [...before, taken]);
+    return { recorded: true, decision: taken };
   }
 
   #read(product: string): Promise<ByItem> {
@@ -62,6 +86,12 @@ export class DecisionLog {
       throw error;
     }
   }
+}
+
+const SAID = ['decision', 'by', 'why', 'build', 'link', 'commit', 'state', 'waived'] as const;
+
+function isSame(last: RecordedDecision, taken: RecordedDecision): boolean {
+  return SAID.every((key) => last[key] === taken[key]);
 }
 
 /** A decision read back; `undefined` for what is none that this Gateline understands. */
