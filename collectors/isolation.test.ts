@@ -53,7 +53,7 @@ const clock = { now: () => Date.now() };
 /** Waits in vain if one bad source, or each bad target in turn, is waited for: that takes minutes. */
 async function askedTimes(service: { asked: () => number }, times: number): Promise<void> {
   await vi.waitFor(() => expect(service.asked()).toBeGreaterThanOrEqual(times), {
-    timeout: 20_000,
+    timeout: 30_000,
     interval: 50,
   });
 }
@@ -87,7 +87,7 @@ describe('one good source among bad ones', () => {
     await scheduler.close(100);
     expect(store.total('requests')).toBe(service.asked() - 1);
     expect(new Set(monitor.failures).size).toBeGreaterThanOrEqual(Object.keys(BAD).length - 1);
-  }, 40_000);
+  });
 
   it('is read at its own pace as one target of many', async () => {
     const bad = await Promise.all(
@@ -117,5 +117,5 @@ describe('one good source among bad ones', () => {
     await scheduler.close(100);
     expect(store.total('requests')).toBe(service.asked() - 1);
     expect(monitor.failures[0]).toMatch(/^\d\d of 61 targets cannot be read; the first: /);
-  }, 40_000);
+  });
 });

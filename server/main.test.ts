@@ -56,7 +56,7 @@ describe('Gateline', () => {
     expect((await fetch(`${origin}/readyz`)).status).toBe(200);
     const events = await listenTo(origin);
     expect((await push(otlp, 7)).status).toBe(200);
-    await vi.waitFor(() => expect(events.told.map((event) => event.type)).toContain('actuals'), 5_000);
+    await vi.waitFor(() => expect(events.told.map((event) => event.type)).toContain('actuals'), 30_000);
     const { sources } = (await (await fetch(`${origin}/api/v1/sources`)).json()) as SourcesResponse;
     expect(sources.find((source) => source.name === 'telemetry')).toMatchObject({
       state: 'ok',
@@ -72,7 +72,7 @@ describe('Gateline', () => {
 
   it('judges gates by itself and logs what changed', async () => {
     const { origin } = await start();
-    await vi.waitFor(() => expect(lines.join()).toContain('"to":"no-data"'), 5_000);
+    await vi.waitFor(() => expect(lines.join()).toContain('"to":"no-data"'), 30_000);
     const { events } = (await (await fetch(`${origin}/api/v1/products/desk/events`)).json()) as {
       events: { type: string; text: string }[];
     };
@@ -87,22 +87,22 @@ describe('Gateline', () => {
     const events = await listenTo(origin);
     const file = join(folder, 'roadmap.yaml');
     await writeFile(file, ROADMAP.replace('Ticket desk', 'Help desk'));
-    await vi.waitFor(() => expect(lastRoadmap(events.told)).toMatchObject({ problems: 0 }), 8_000);
+    await vi.waitFor(() => expect(lastRoadmap(events.told)).toMatchObject({ problems: 0 }), 30_000);
     await writeFile(file, ROADMAP.replace('error_rate <', 'eror_rate <'));
-    await vi.waitFor(() => expect(lastRoadmap(events.told)).toMatchObject({ problems: 1 }), 8_000);
+    await vi.waitFor(() => expect(lastRoadmap(events.told)).toMatchObject({ problems: 1 }), 30_000);
     const roadmap = (await (await fetch(`${origin}/api/v1/products/desk/roadmap`)).json()) as RoadmapResponse;
     expect(roadmap.name).toBe('Help desk');
     expect(roadmap.problems[0]).toMatchObject({ severity: 'error', line: 8 });
     expect(lines.join()).toContain('roadmap.yaml:8:');
-  }, 20_000);
+  });
 
   it('starts without a good roadmap, says so, and is ready as soon as there is one', async () => {
     await writeFile(join(folder, 'roadmap.yaml'), 'product: [');
     const { origin } = await start();
     expect((await fetch(`${origin}/readyz`)).status).toBe(503);
     await writeFile(join(folder, 'roadmap.yaml'), ROADMAP);
-    await vi.waitFor(async () => expect((await fetch(`${origin}/readyz`)).status).toBe(200), 8_000);
-  }, 10_000);
+    await vi.waitFor(async () => expect((await fetch(`${origin}/readyz`)).status).toBe(200), 30_000);
+  });
 
   it('refuses to listen where others can reach it before there is a token, in one sentence with the command', async () => {
     const config = CONFIG.replace('listen: 127.0.0.1:0', 'listen: 0.0.0.0:0');
@@ -144,7 +144,7 @@ describe('Gateline', () => {
     await running.pop()?.close();
     await start({ config });
     expect(await running[0]?.store.state('telemetry')).not.toEqual(new Map());
-  }, 20_000);
+  });
 
   it('signs in to a source with a secret that shows up nowhere, even when the source repeats it', async () => {
     let asked: string | undefined;
@@ -172,13 +172,13 @@ describe('Gateline', () => {
       const found = sources.find((one) => one.name === 'prometheus');
       expect(found?.state).toBe('failing');
       return found;
-    }, 8_000);
+    });
     await new Promise((done) => source.close(done));
     expect(asked).toBe(`Bearer ${SECRET}`);
     expect(report?.lastError?.message).toContain('403');
     const metrics = await (await fetch(`${origin}/metrics`)).text();
     for (const shown of [JSON.stringify(report), lines.join(), metrics]) expect(shown).not.toContain(SECRET);
-  }, 10_000);
+  });
 
   it('says which port is taken and how to choose another, and leaves nothing open behind', async () => {
     const config = CONFIG.replace('store: { kind: memory }', 'store: { kind: duckdb }');
@@ -191,7 +191,7 @@ describe('Gateline', () => {
     });
     await new Promise((done) => blocker.close(done));
     await expect(start({ config, port })).resolves.toMatchObject({ origin: `http://127.0.0.1:${port}` });
-  }, 20_000);
+  });
 
   it('says when its data folder cannot be one', async () => {
     await writeFile(join(folder, 'data'), 'a file');

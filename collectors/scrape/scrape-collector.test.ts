@@ -238,7 +238,7 @@ describe('the configuration of a scraper', () => {
   it('has defaults for everything but its targets', () => {
     expect(scrapeSourceSchema.parse(source)).toMatchObject({
       interval: 15_000,
-      timeout: 10_000,
+      timeout: 30_000,
       max_body: 50 * 1024 ** 2,
       max_samples: 200_000,
       max_redirects: 3,

@@ -29,27 +29,23 @@ describe.each(NODES)('gateline.js, started with %s', (node) => {
     expect(execFileSync(node, [LAUNCHER, '--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'stops in order at %s, with exit code 0',
-    async (signal) => {
-      const { child, origin, ended } = await serve();
-      expect((await fetch(`${origin}/healthz`)).status).toBe(200);
-      child.kill(signal);
-      expect(await ended).toEqual({ code: 0, signal: null });
-      await expect(fetch(`${origin}/healthz`)).rejects.toThrow();
-    },
-    15_000,
-  );
+  it.each(['SIGTERM', 'SIGINT'] as const)('stops in order at %s, with exit code 0', async (signal) => {
+    const { child, origin, ended } = await serve();
+    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+    child.kill(signal);
+    expect(await ended).toEqual({ code: 0, signal: null });
+    await expect(fetch(`${origin}/healthz`)).rejects.toThrow();
+  });
 
   it('leaves no server behind when it is killed outright', async () => {
     const { child, origin, ended } = await serve();
     child.kill('SIGKILL');
     await ended;
     await vi.waitFor(() => expect(fetch(`${origin}/healthz`)).rejects.toThrow(), {
-      timeout: 5_000,
+      timeout: 30_000,
       interval: 50,
     });
-  }, 15_000);
+  });
 
   it('says in one sentence that another process has the data', async () => {
     await writeFile(join(folder, 'gateline.yaml'), 'listen: 127.0.0.1:0\n');
@@ -64,7 +60,7 @@ describe.each(NODES)('gateline.js, started with %s', (node) => {
         ),
       }),
     );
-  }, 15_000);
+  });
 
   async function serve() {
     const child = spawn(node, [LAUNCHER, 'serve'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -80,7 +76,7 @@ describe.each(NODES)('gateline.js, started with %s', (node) => {
         if (found === undefined) throw new Error(`not up yet: ${out}`);
         return found;
       },
-      { timeout: 10_000, interval: 20 },
+      { timeout: 50_000, interval: 20 },
     );
     return { child, origin, ended };
   }

@@ -43,7 +43,7 @@ describe('roadmap files', () => {
   }
 
   /** Waits until it holds; fails with its own words when that takes too long. */
-  const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 10 });
+  const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 10 });
 
   it('are read at the start', async () => {
     await writeFile(file, roadmapOf('desk', 'One'));

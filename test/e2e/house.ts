@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { GateChart } from '../../web/charts/gate-chart.ts';
 import { Demo } from '../integration/demo-process.ts';
@@ -55,6 +56,14 @@ export async function settled(page: Page): Promise<void> {
       (chart as GateChart).chart !== undefined || chart.shadowRoot?.querySelector('.none') !== null;
     return come && !waits && all.filter(({ localName }) => localName === 'gl-gate-chart').every(drawn);
   });
+}
+
+/** What axe finds wrong with a page, a line each. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  // Our pages have no frames: in this mode axe needs no second page to add up what it found in each.
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 /** The demo of one test file with all of its year, and a browser beside it. */

@@ -55,7 +55,7 @@ describe('files of evaluations, read in a process of their own', () => {
     });
     const next = reader();
     expect((await next.read({ name: 'x', bytes: bytes('id,correct\na,1\n') }, GIVEN)).runs).toHaveLength(1);
-  }, 20_000);
+  });
 
   it('that need too much memory are given up, and the same reader goes on', async () => {
     const one = reader({ memoryMb: 48 });
@@ -65,7 +65,7 @@ describe('files of evaluations, read in a process of their own', () => {
       { severity: 'error', file: 'large.json', message: 'It needs more memory than it may have; split it.' },
     ]);
     expect((await one.read({ name: 'x', bytes: bytes('id,correct\na,1\n') }, GIVEN)).runs).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('leave the process its turns meanwhile', async () => {
     const rows = Array.from({ length: 60_000 }, (_, i) =>
@@ -83,7 +83,7 @@ describe('files of evaluations, read in a process of their own', () => {
     expect(runs[0]?.items).toHaveLength(60_000);
     expect(gaps.length).toBeGreaterThan(20);
     expect(gaps.sort((a, b) => a - b)[Math.floor(gaps.length * 0.95)]).toBeLessThan(60);
-  }, 20_000);
+  });
 
   it('wait for each other, but not too many', async () => {
     const one = reader({ mostWaiting: 2, limits: LIMITS });
@@ -103,5 +103,5 @@ describe('files of evaluations, read in a process of their own', () => {
     await expect(one.read({ name: 'x', bytes: bytes('') }, GIVEN)).rejects.toMatchObject({
       code: 'store-unavailable',
     });
-  }, 20_000);
+  });
 });

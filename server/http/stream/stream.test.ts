@@ -85,7 +85,7 @@ describe('the stream', () => {
         app.hub.publish(bulk);
         expect(app.hub.dropped).toBe(1);
       },
-      { timeout: 10_000, interval: 5 },
+      { timeout: 30_000, interval: 5 },
     );
     app.hub.publish({ type: 'alive', at: 99 });
     let last = await reader.next();
