@@ -1,12 +1,16 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findService, SERVICES } from './test/setup/service-paths.ts';
 
 const chromium = findService(SERVICES.chromium);
 
+/** The programs that tests start are compiled once, not each time. */
+const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') };
+
 /** Real servers and browsers are slow to start; plain tests are not. */
-const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
+const patient = { testTimeout: 120_000, hookTimeout: 120_000, env };
 
 export default defineConfig({
   test: {
@@ -16,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          env,
           // Each takes a moment, but for property tests on a machine that has much else to do.
           testTimeout: 60_000,
           // One house for all of them: to build it anew for each of 300 files takes longer than the tests.

@@ -3,12 +3,15 @@
  * acknowledged: the process that a test kills. Run with: file, number of the first batch.
  */
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { killBatch } from './kill-batches.ts';
 
 const [file = '', first = '0'] = process.argv.slice(2);
 const store = await DuckdbStore.open({ file });
 let next = Number(first);
+// What was compiled is of use to the next one, and a process that is killed would not leave it behind.
+flushCompileCache();
 
 // Said before the first write, so that the time of the kill is counted from here.
 writeSync(1, 'open\n');
