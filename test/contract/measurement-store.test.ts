@@ -24,7 +24,7 @@ measurementStoreContract({ name: 'memory', runs: 60, open: async () => new Memor
 
 measurementStoreContract({
   name: 'DuckDB',
-  runs: 20,
+  runs: 12,
   open: async () => {
     count += 1;
     return await openDuckdb(join(folder, `${count}.duckdb`));
@@ -39,7 +39,7 @@ anyTextContract({ name: 'memory', runs: 60, open: async () => new MemoryStore() 
 
 anyTextContract({
   name: 'DuckDB',
-  runs: 20,
+  runs: 12,
   open: async () => {
     count += 1;
     return await openDuckdb(join(folder, `${count}.duckdb`));

@@ -109,7 +109,7 @@ export class PrometheusServer {
 export async function eventually(
   what: string,
   holds: () => Promise<boolean>,
-  timeoutMs = 30_000,
+  timeoutMs = 60_000,
 ): Promise<void> {
   const until = Date.now() + timeoutMs;
   for (;;) {
