@@ -226,7 +226,7 @@ describe('over any history of a pair', () => {
         await servers.close();
         expect(under.store.total('requests')).toBe(story.requests.length);
       }),
-      { seed: 20261129, numRuns: 40 },
+      { seed: 20261129, numRuns: 20 },
     );
   }, 60_000);
 });

@@ -157,7 +157,7 @@ describe('NaN', () => {
           }
         },
       ),
-      { seed: 9, numRuns: 3000 },
+      { seed: 9, numRuns: 1500 },
     );
   });
 });
