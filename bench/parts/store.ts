@@ -21,7 +21,7 @@ async function run(context: BenchContext): Promise<PartResult> {
     `Medians of ${extent.rounds} askings in turn, warm: everybody has been asked 60 times before, or for five seconds, so that code is compiled and caches are filled. Gateline is asked through its store port, in process, as the server does; the peers over HTTP on the loopback, which is how they are asked. They are asked for the buckets once, and the quantiles are read from these afterwards, which is quicker than asking for three quantiles.`,
     `An evaluation of Gateline is all of it, judging included: the two days that closed last and the live reading of the last hour. The peers are asked for the same: the window of 28 days as it closed last and a day before, and the last hour.`,
     `Writes: ${writes.join('; ')}. Gateline acknowledges after the commit is on disk, VictoriaMetrics when the numbers are in its memory.`,
-    `Event loop: held ${ours.held.most.toFixed(0)} ms at most, beside ${Math.round(ours.held.writesPerSecond).toLocaleString('en-US')} increments a second and ${ours.held.reads} reads.`,
+    `Event loop: held ${ours.held.most.toFixed(0)} ms at most, beside ${Math.round(ours.held.writesPerSecond).toLocaleString('en-US')} increments a second and ${ours.held.reads} reads; ${ours.held.append.n} small writes meanwhile took ${ours.held.append.most.toFixed(0)} ms at most.`,
   ];
   return { rows: rowsOf(outcome), notes, versions };
 }

@@ -63,6 +63,12 @@ export function rowsOf({ ours, peers, extent }: Outcome): readonly Row[] {
     },
     alone('event loop held while writing, reading and keeping house, p99', ours.held.p99, 50, 'ms'),
     {
+      what: 'a small write meanwhile, until it is durable, p99',
+      unit: 'ms',
+      ours: ours.held.append.p99,
+      bar: allOf(atMost(ours.held.append.p99, 250, 'ms'), atMost(ours.held.append.most, 2_000, 'ms')),
+    },
+    {
       ...alone(
         'memory of the whole process, a year taken in and all questions asked',
         ours.rss / MB,

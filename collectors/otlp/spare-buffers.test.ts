@@ -19,7 +19,7 @@ describe('spare buffers', () => {
   it('are kept up to 16 MiB, and none that is small or very large', () => {
     const spare = new SpareBuffers();
     const given = Array.from({ length: 20 }, () => Buffer.allocUnsafeSlow(MIB));
-    const odd = [Buffer.alloc(1024), Buffer.allocUnsafeSlow(16 * MIB)];
+    const odd: Buffer[] = [Buffer.alloc(1024), Buffer.allocUnsafeSlow(16 * MIB)];
     for (const buffer of [...given, ...odd]) spare.give(buffer);
     const again = Array.from({ length: 20 }, () => spare.take(MIB));
     const known = new Set<Buffer>(given);

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 describe('a wall whose server is killed', () => {
   it('says STALE SINCE in large letters, and finds back by itself', async () => {
-    const args = ['--port', String(await freePort()), '--history-days', '2'];
+    const args = ['--port', String(await freePort()), '--history-days', '1'];
     const folder = join(ROOT, 'demo');
     const { page } = await openPage(browser, { viewport: SIZES.hd });
     const stale = page.getByText(/^\s*STALE SINCE\s/i);

@@ -29,6 +29,8 @@ export interface Answered {
 export interface Held {
   readonly p99: number;
   readonly most: number;
+  /** How long a small write took meanwhile, until it was durable, ms; and how many there were. */
+  readonly append: { readonly p99: number; readonly most: number; readonly n: number };
   readonly writesPerSecond: number;
   readonly reads: number;
 }

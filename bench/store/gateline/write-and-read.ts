@@ -1,5 +1,5 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers/promises';
+import { createHistogram, monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { MeasurementStore } from '../../../core/ports.ts';
 import { type Extent, endOf } from '../extent.ts';
 import { batchesOfIncrements, incrementsIn, later } from '../increments.ts';
@@ -10,6 +10,9 @@ import type { Held } from './commands.ts';
 
 const RESOLUTION_MS = 5;
 const WRITERS = 2;
+/** A scrape beside them: some numbers, and some time before the next. */
+const APPEND_POINTS = 100;
+const APPEND_EVERY_MS = 20;
 
 /** Writes, reads and keeps house at once, as fast as each of them goes, and watches for how long the event loop is held meanwhile. */
 export async function writeAndRead(store: MeasurementStore, asker: Asker, extent: Extent): Promise<Held> {
@@ -42,16 +45,30 @@ export async function writeAndRead(store: MeasurementStore, asker: Asker, extent
   const keepHouse = async () => {
     while (!isOver()) {
       await store.maintain(START + laterBy(next) + spanMs, new AbortController().signal);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await setTimeout(1_000);
+    }
+  };
+  const appends = createHistogram();
+  const append = async () => {
+    while (!isOver()) {
+      const number = next++;
+      const points = batches[number % batches.length];
+      if (points === undefined) return;
+      const counters = points.counters.slice(0, APPEND_POINTS);
+      const began = performance.now();
+      await store.write(later({ counters, distributions: [], gauges: [] }, laterBy(number), `a${number}`));
+      appends.record(Math.max(1, Math.round((performance.now() - began) * 1e6)));
+      await setTimeout(APPEND_EVERY_MS);
     }
   };
   const began = performance.now();
   delay.enable();
-  await Promise.all([...Array.from({ length: WRITERS }, write), read(), keepHouse()]);
+  await Promise.all([...Array.from({ length: WRITERS }, write), append(), read(), keepHouse()]);
   delay.disable();
   return {
     p99: delay.percentile(99) / 1e6,
     most: delay.max / 1e6,
+    append: { p99: appends.percentile(99) / 1e6, most: appends.max / 1e6, n: appends.count },
     writesPerSecond: (written / (performance.now() - began)) * 1_000,
     reads,
   };
