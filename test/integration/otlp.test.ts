@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Attributes, DiagLogLevel, diag } from '@opentelemetry/api';
+import { OTLPMetricExporter as GrpcExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
 import { OTLPMetricExporter as JsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter as ProtobufExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -12,23 +10,15 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
-import express, { type RequestHandler } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OtlpReceiver } from '../../collectors/otlp/receiver.ts';
-import { otlpRoutes } from '../../collectors/otlp/routes.ts';
-import { otlpSourceSchema } from '../../collectors/otlp/source-schema.ts';
-import { type Distribution, observationCount, quantile } from '../../core/measure/distribution.ts';
-import type { SourceCounter } from '../../core/ports.ts';
-import { MemoryStore } from '../../server/store/memory/memory-store.ts';
+import { observationCount, quantile } from '../../core/measure/distribution.ts';
+import { OtlpListener } from './otlp-listener.ts';
 
 /** The real SDK with its real exporters on one side, a real listener on the other. */
 
-const clock = { now: () => Date.now() };
 const EXPORT_EVERY_MS = 60;
 
-const source = otlpSourceSchema.parse({
-  name: 'sdk',
-  product: 'tickets',
+const source = {
   attribution: { item: { label: 'version' } },
   metrics: [
     { metric: 'app.requests', measure: 'requests', keep: ['route'] },
@@ -37,89 +27,15 @@ const source = otlpSourceSchema.parse({
     { metric: 'app.latency_count', measure: 'calls' },
     { metric: 'app.in_flight', measure: 'in_flight' },
   ],
-});
-
-/** A listener whose Gateline can be killed and started again on the same address and store. */
-class Listener {
-  readonly store = new MemoryStore();
-  readonly counts: Partial<Record<SourceCounter, number>> = {};
-  #server: Server | undefined;
-  #port = 0;
-  /** Answers of so many requests get lost on the way. */
-  loseAnswers = 0;
-
-  get url(): string {
-    return `http://127.0.0.1:${this.#port}/v1/metrics`;
-  }
-
-  async start(): Promise<void> {
-    const monitor = {
-      count: (_: string, what: SourceCounter, n: number) => {
-        this.counts[what] = (this.counts[what] ?? 0) + n;
-      },
-      succeeded: () => undefined,
-      failed: () => undefined,
-      warned: () => undefined,
-    };
-    const receiver = new OtlpReceiver({ sources: [source], store: this.store, clock, monitor });
-    await receiver.start();
-    const app = express();
-    app.use(this.#unreliable());
-    app.use(otlpRoutes({ receiver, store: this.store, clock, monitor }));
-    this.#server = createServer(app).listen(this.#port, '127.0.0.1');
-    await once(this.#server, 'listening');
-    this.#port = (this.#server.address() as AddressInfo).port;
-  }
-
-  async kill(): Promise<void> {
-    const closed = this.#server && once(this.#server, 'close');
-    this.#server?.close();
-    this.#server?.closeAllConnections();
-    await closed;
-  }
-
-  #unreliable(): RequestHandler {
-    return (_request, response, next) => {
-      if (this.loseAnswers > 0) {
-        this.loseAnswers -= 1;
-        response.end = (() => response.socket?.destroy()) as never;
-      }
-      next();
-    };
-  }
-
-  async #read(measure: string, kind: 'counter' | 'distribution' | 'gauge', where: Record<string, string[]>) {
-    const window = { from: Date.now() - 3_600_000, to: Date.now() + 3_600_000 };
-    const { selections } = await this.store.read({
-      product: 'tickets',
-      ...window,
-      select: [{ measure, kind, where }],
-    });
-    return selections[0]?.groups[0];
-  }
-
-  async total(measure: string, where: Record<string, string[]> = {}): Promise<number> {
-    const group = await this.#read(measure, 'counter', where);
-    return group?.kind === 'counter' ? (group.totals[0] ?? 0) : Number.NaN;
-  }
-
-  async distribution(measure: string): Promise<Distribution> {
-    const group = await this.#read(measure, 'distribution', {});
-    return (group?.kind === 'distribution' && group.steps[0]) || { cells: [] };
-  }
-
-  async last(measure: string): Promise<number | undefined> {
-    const group = await this.#read(measure, 'gauge', {});
-    return group?.kind === 'gauge' ? group.steps[0]?.last : undefined;
-  }
-}
+};
 
 interface Transport {
-  readonly encoding: 'protobuf' | 'json';
+  readonly encoding: 'protobuf' | 'json' | 'grpc';
   readonly temporality: AggregationTemporality;
   readonly compression: 'gzip' | 'none';
 }
 
+const EXPORTERS = { protobuf: ProtobufExporter, json: JsonExporter, grpc: GrpcExporter } as const;
 const BOUNDS = [0.05, 0.1, 0.2, 0.5];
 
 /** One life of an instrumented process, and what it did. */
@@ -132,10 +48,9 @@ class Process {
   readonly #record: (value: number, attributes: Attributes) => void;
   readonly #enter: (n: number, attributes: Attributes) => void;
 
-  constructor(url: string, { encoding, temporality, compression }: Transport) {
-    const Exporter = encoding === 'protobuf' ? ProtobufExporter : JsonExporter;
-    const exporter = new Exporter({
-      url,
+  constructor({ origin, grpcOrigin }: OtlpListener, { encoding, temporality, compression }: Transport) {
+    const exporter = new EXPORTERS[encoding]({
+      url: encoding === 'grpc' ? grpcOrigin : `${origin}/v1/metrics`,
       temporalityPreference: temporality,
       compression: compression as never,
     });
@@ -198,12 +113,12 @@ class Process {
   }
 }
 
-let listener: Listener;
+let listener: OtlpListener;
 
 beforeEach(async () => {
   // Exports that fail because Gateline is killed are part of the test.
   diag.setLogger({ error() {}, warn() {}, info() {}, debug() {}, verbose() {} }, DiagLogLevel.NONE);
-  listener = new Listener();
+  listener = new OtlpListener({ source });
   await listener.start();
 });
 
@@ -242,18 +157,22 @@ async function expectExact(processes: readonly Process[]): Promise<void> {
 
 const { CUMULATIVE, DELTA } = AggregationTemporality;
 
-describe.each<[string, Transport]>([
+const TRANSPORTS: readonly (readonly [string, Transport])[] = [
   ['cumulative protobuf', { encoding: 'protobuf', temporality: CUMULATIVE, compression: 'none' }],
   ['cumulative protobuf, gzip', { encoding: 'protobuf', temporality: CUMULATIVE, compression: 'gzip' }],
   ['delta protobuf', { encoding: 'protobuf', temporality: DELTA, compression: 'none' }],
   ['delta protobuf, gzip', { encoding: 'protobuf', temporality: DELTA, compression: 'gzip' }],
   ['cumulative JSON', { encoding: 'json', temporality: CUMULATIVE, compression: 'none' }],
   ['delta JSON, gzip', { encoding: 'json', temporality: DELTA, compression: 'gzip' }],
-])('the OpenTelemetry SDK over %s', (_, transport) => {
+  ['cumulative gRPC, gzip', { encoding: 'grpc', temporality: CUMULATIVE, compression: 'gzip' }],
+  ['delta gRPC', { encoding: 'grpc', temporality: DELTA, compression: 'none' }],
+];
+
+describe.each(TRANSPORTS)('the OpenTelemetry SDK over %s', (_, transport) => {
   it('is counted to the unit, across restarts of its process', async () => {
     const processes: Process[] = [];
     for (let life = 0; life < 3; life += 1) {
-      const process = new Process(listener.url, transport);
+      const process = new Process(listener, transport);
       processes.push(process);
       for (let i = 0; i < 6; i += 1) {
         await process.work(life * 10 + i);
@@ -266,9 +185,14 @@ describe.each<[string, Transport]>([
     expect(listener.counts.rejected).toBeUndefined();
     expect(listener.counts.unanchored).toBeUndefined();
   });
+});
 
+// Its exporters over gRPC never send anything again.
+const AGAIN = TRANSPORTS.filter(([, { encoding }]) => encoding !== 'grpc');
+
+describe.each(AGAIN)('the OpenTelemetry SDK over %s', (_, transport) => {
   it('counts once what it sends again after a lost answer', async () => {
-    const process = new Process(listener.url, transport);
+    const process = new Process(listener, transport);
     await process.work(1);
     listener.loseAnswers = 1;
     await process.flush();
@@ -283,7 +207,7 @@ describe('a sender with cumulative temporality', () => {
   const transport: Transport = { encoding: 'protobuf', temporality: CUMULATIVE, compression: 'none' };
 
   it('loses nothing while Gateline is killed and started again', async () => {
-    const process = new Process(listener.url, transport);
+    const process = new Process(listener, transport);
     for (let i = 0; i < 9; i += 1) {
       await process.work(i);
       if (i === 3) await listener.kill();
@@ -295,7 +219,7 @@ describe('a sender with cumulative temporality', () => {
   });
 
   it('may share its identity with another process: their start times tell them apart', async () => {
-    const processes = [new Process(listener.url, transport), new Process(listener.url, transport)];
+    const processes = [new Process(listener, transport), new Process(listener, transport)];
     for (let i = 0; i < 5; i += 1) {
       for (const process of processes) await process.work(i);
       await sleep(EXPORT_EVERY_MS);
