@@ -149,11 +149,12 @@ export class SourceWriter<Part> {
     return true;
   }
 
-  #answerDuplicate(done: PromiseWithResolvers<Tally>): void {
+  /** @param tally what its sender is told once more: nothing of it counts */
+  #answerDuplicate(done: PromiseWithResolvers<Tally>, tally = new Tally()): void {
     const { monitor, clock } = this.#deps;
     monitor.count(this.#source, 'duplicate', 1);
     monitor.succeeded(this.#source, clock.now());
-    done.resolve(new Tally());
+    done.resolve(tally);
   }
 
   #write(): void {
@@ -189,7 +190,7 @@ export class SourceWriter<Part> {
     for (const { id, tally, done } of group) {
       if (id !== undefined) this.#underway.delete(id);
       if (duplicate) {
-        this.#answerDuplicate(done);
+        this.#answerDuplicate(done, tally);
         continue;
       }
       tally.report(monitor, this.#source);

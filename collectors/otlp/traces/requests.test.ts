@@ -182,6 +182,15 @@ describe('spans that are wrong', () => {
     expect(under.store.counters()).toMatchObject({ 'requests v2': 1, 'calls v2': 1 });
   });
 
+  it('are refused with the reason again when they are sent again', async () => {
+    const under = await tracesUnderTest(REQUESTS);
+    for (let n = 0; n < 3; n += 1) {
+      const answer = await under.spans(server(1), chat(2, { ...PARENT, traceId: '' }));
+      expect(answer).toEqual({ refused: 1, message: 'Refused spans: 1: no valid trace and span id.' });
+    }
+    expect(under.reasons).toEqual({ 'no valid trace and span id': 1 });
+  });
+
   it('are nobody’s business when they would not have counted', async () => {
     const under = await tracesUnderTest(REQUESTS);
     const answer = await under.spans(span(1, { end: -1 }), server(2, { start: -9_000_000, end: -8_000_000 }));
