@@ -350,6 +350,17 @@ export interface SourceMonitor {
    * whole list as it stands now, one sentence each, without secrets; empty when nothing is.
    */
   warned(source: string, warnings: readonly string[]): void;
+  /** Which presets' programs show themselves in what a source was sent, as it stands now; absent where nobody asks. */
+  recognised?(source: string, programs: readonly RecognisedProgram[]): void;
+}
+
+/** A program of a preset that shows itself by its metrics. */
+export interface RecognisedProgram {
+  readonly preset: string;
+  /** Some metrics by which it is known. */
+  readonly metrics: readonly string[];
+  /** Something is made of them. */
+  readonly isRead: boolean;
 }
 
 /** The alerts of a source as they were read at one time. */

@@ -12,6 +12,7 @@ import {
 import { createDecoderTables } from './decoder-tables.ts';
 import type { DecodeLimits } from './metric-points.ts';
 import { OtlpSource } from './otlp-source.ts';
+import { Programs } from './programs.ts';
 import type { OtlpEncoding, OtlpSignal } from './signal.ts';
 import type { OtlpSourceConfig } from './source-schema.ts';
 import type { ItemLimits } from './spans/span.ts';
@@ -46,6 +47,7 @@ export class OtlpReceiver {
   readonly #deps: OtlpReceiverOptions;
   readonly #sources: readonly OtlpSource[];
   readonly #decoding: Decoding;
+  readonly #programs = new Programs();
   #wanted = new Map<string, boolean>();
   #takers = new Map<string, readonly OtlpSource[]>();
 
@@ -97,6 +99,8 @@ export class OtlpReceiver {
     if (signal === 'traces') return await this.#take(decodeTraces(body, encoding, this.#decoding), id);
     if (signal === 'logs') return await this.#take(decodeLogs(body, encoding, this.#decoding), id);
     const decoded = decodeMetrics(body, encoding, this.#decoding, options.backfill ?? false);
+    const programs = this.#programs.takeNews();
+    if (programs !== undefined) this.#deps.monitor.recognised?.(OTLP_RECEIVER, programs);
     return await this.#take(decoded, id);
   }
 
@@ -124,6 +128,7 @@ export class OtlpReceiver {
       if (this.#wanted.size >= MAX_CACHED) this.#wanted = new Map();
       wanted = this.#sources.some((source) => source.wants(metric));
       this.#wanted.set(metric, wanted);
+      this.#programs.note(metric, wanted);
     }
     return wanted;
   }

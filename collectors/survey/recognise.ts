@@ -1,6 +1,6 @@
 import { bareName } from '../../core/measure/mapping.ts';
 import { mappableNames } from '../cumulative/mappable-names.ts';
-import { namesOfPreset } from '../presets/expand.ts';
+import { type Naming, namesOfPreset } from '../presets/expand.ts';
 import { PRESET_NAMES, presetNamed } from '../presets/library.ts';
 
 /** A program that shows itself. */
@@ -15,16 +15,38 @@ interface Candidate extends Recognised {
   readonly reads: ReadonlySet<string>;
 }
 
+interface Known {
+  readonly preset: string;
+  readonly mapped: readonly string[];
+  readonly telling: readonly string[];
+}
+
+const known = new Map<Naming, readonly Known[]>();
+
+/** What each preset reads and is known by, put together when it is first asked for. */
+function knownPresets(naming: Naming): readonly Known[] {
+  let all = known.get(naming);
+  if (all === undefined) {
+    all = PRESET_NAMES.map((preset) => ({ preset, ...namesOfPreset(presetNamed(preset), naming) }));
+    known.set(naming, all);
+  }
+  return all;
+}
+
+/** Every name that some preset reads or is known by, without `_total`: whatever else there is tells nothing. */
+export function namesOfPresets(naming: Naming): ReadonlySet<string> {
+  return new Set(knownPresets(naming).flatMap(({ mapped }) => mapped.map(bareName)));
+}
+
 /**
  * The presets whose programs show themselves among these families. Where all that tells of one is read by another as well, which is known
  * by something of its own, it is that other one.
  */
-export function recognise(families: readonly string[]): readonly Recognised[] {
+export function recognise(families: readonly string[], naming: Naming = 'exposition'): readonly Recognised[] {
   const names = new Map(
     families.flatMap((family) => mappableNames(family).map((name) => [bareName(name), family] as const)),
   );
-  const candidates = PRESET_NAMES.flatMap((preset): Candidate[] => {
-    const { mapped, telling } = namesOfPreset(presetNamed(preset), 'exposition');
+  const candidates = knownPresets(naming).flatMap(({ preset, mapped, telling }): Candidate[] => {
     const there = (all: readonly string[]) => [
       ...new Set(all.flatMap((name) => names.get(bareName(name)) ?? [])),
     ];

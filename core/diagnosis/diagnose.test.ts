@@ -163,6 +163,27 @@ describe('a source', () => {
     expect(amiss({ roadmaps: [roadmapOf(version('v2', 'success_rate >= 99%'))], sources })).toEqual(expected);
   });
 
+  test('that sends by itself is told the preset of what has arrived and nobody reads', () => {
+    const recognised = [
+      { preset: 'otel-genai', metrics: ['gen_ai.client.token.usage'], isRead: false },
+      { preset: 'vllm', metrics: ['vllm:x'], isRead: true },
+    ];
+    const standing = { state: 'ok' as const, warnings: [], rejected: {}, overflowed: 0 };
+    const listener = { name: 'otlp receiver', type: 'otlp', product: '', presets: [] };
+    const sources = [
+      source('telemetry', ['requests'], { type: 'otlp', standing }),
+      { ...listener, standing: { ...standing, recognised } },
+    ];
+    const presets = [{ name: 'otel-genai', title: 'OpenTelemetry GenAI', measures: ['calls', 'requests'] }];
+    const facts = { roadmaps: [roadmapOf()], sources, presets };
+    expect(diagnosed(facts).filter((line) => line.includes('otlp receiver'))).toEqual([
+      'hint: source otlp receiver: OpenTelemetry GenAI shows itself (gen_ai.client.token.usage) and no preset is named for it; it would bring calls → if it is wanted, write `preset: otel-genai` for telemetry, or add it to the list',
+      'fine: source otlp receiver: recognised in what has arrived: vllm',
+    ]);
+    const named = sources.map((one) => ({ ...one, presets: ['otel-genai'] }));
+    expect(amiss({ ...facts, sources: named })).toEqual([]);
+  });
+
   test('of which nothing is mapped is told the preset that fits', () => {
     const recognised = [
       {

@@ -4,6 +4,7 @@ import { criterionFindings } from './criterion-findings.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, LEVELS } from './finding.ts';
 import { NOT_JUDGED, productFindings } from './product-findings.ts';
+import { sentFindings } from './sent-findings.ts';
 import { readFindings, sightFindings } from './sight-findings.ts';
 import { standingFindings } from './standing-findings.ts';
 import { storeFindings } from './store-findings.ts';
@@ -20,7 +21,12 @@ export function diagnose(facts: Facts): readonly Finding[] {
   ]);
   return [
     ...facts.sources.flatMap((source) =>
-      worstFirst([...sightFindings(source, facts), ...standingFindings(source), ...readFindings(source)]),
+      worstFirst([
+        ...sightFindings(source, facts),
+        ...standingFindings(source),
+        ...sentFindings(source, facts),
+        ...readFindings(source),
+      ]),
     ),
     ...[...products].flatMap((product) => [
       ...worstFirst(productFindings(product, facts)),

@@ -1,6 +1,6 @@
 import type { VerdictState } from '../gate/verdict.ts';
 import type { SourceMapping } from '../measure/mapping.ts';
-import type { MeasureKind, StoreStatus, StoreUsage } from '../ports.ts';
+import type { MeasureKind, RecognisedProgram, StoreStatus, StoreUsage } from '../ports.ts';
 import type { Roadmap } from '../roadmap/roadmap.ts';
 
 /** Everything that a diagnosis is made of. Whoever gathers it decides nothing; what nobody could find out is absent. */
@@ -54,6 +54,8 @@ export interface SourceStanding {
   readonly rejected: Readonly<Record<string, number>>;
   /** Label sets that went to an overflow series since start. */
   readonly overflowed: number;
+  /** Of what sends by itself: programs that show themselves in what has arrived. */
+  readonly recognised?: readonly RecognisedProgram[];
 }
 
 /** What a source shows at one moment. */

@@ -68,7 +68,11 @@ export type SourceDetail =
       readonly metrics: readonly string[];
       /** Those that nobody brings yet. */
       readonly measures: readonly string[];
+      /** Where it shows itself at a listener: the sources that may name it. Absent: the source itself. */
+      readonly takers?: readonly string[];
     }
+  /** Programs in what has arrived that are read. */
+  | { readonly code: 'programs-read'; readonly programs: readonly string[] }
   | { readonly code: 'preset-absent'; readonly preset: string; readonly title: string }
   | {
       readonly code: 'metric-absent';

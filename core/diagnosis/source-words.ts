@@ -50,6 +50,8 @@ export function sourceWords(detail: SourceDetail, source: string): Words {
       return nothingMapped(detail.presets, source);
     case 'preset-fits':
       return fitsWords(detail, source);
+    case 'programs-read':
+      return { sentence: `recognised in what has arrived: ${detail.programs.join(', ')}` };
     case 'preset-absent':
       return {
         sentence: `the preset ${detail.preset} is named, and nothing of ${detail.title} shows`,
@@ -113,11 +115,11 @@ function nothingMapped(presets: readonly string[], source: string): Words {
     : { sentence, wayOut: `write \`preset: ${first}\` for ${source}: that program shows itself there` };
 }
 
-function fitsWords({ preset, title, metrics, measures }: Of<'preset-fits'>, source: string): Words {
+function fitsWords({ preset, title, metrics, measures, takers }: Of<'preset-fits'>, source: string): Words {
   const gains = measures.length === 0 ? '' : `; it would bring ${listed(measures, MOST)}`;
   return {
     sentence: `${title} shows itself (${metrics.join(', ')}) and no preset is named for it${gains}`,
-    wayOut: `if it is wanted, write \`preset: ${preset}\` for ${source}, or add it to the list`,
+    wayOut: `if it is wanted, write \`preset: ${preset}\` for ${takers?.join(' or ') || source}, or add it to the list`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, SourceCounter, SourceMonitor } from '../../core/ports.ts';
+import type { Clock, RecognisedProgram, SourceCounter, SourceMonitor } from '../../core/ports.ts';
 import type { SourcesResponse } from '../http/contract/operations.ts';
 import type { Redact } from '../redaction.ts';
 
@@ -30,6 +30,8 @@ export interface SourceReport extends SourceDescription {
   readonly rejectedReasons: Readonly<Record<string, number>>;
   /** Tokens without a price, by model. */
   readonly unpricedModels: Readonly<Record<string, number>>;
+  /** Programs of presets that show themselves in what it was sent; absent: none. */
+  readonly recognised?: readonly RecognisedProgram[];
 }
 
 export interface SourceBoardOptions {
@@ -58,6 +60,7 @@ interface Tally {
   lastSuccessAt: number | undefined;
   lastError: { at: number; message: string } | undefined;
   warnings: readonly string[];
+  recognised: readonly RecognisedProgram[];
   failing: boolean;
 }
 
@@ -80,6 +83,7 @@ export class SourceBoard implements SourceMonitor {
       lastSuccessAt: undefined,
       lastError: undefined,
       warnings: [],
+      recognised: [],
       failing: false,
     });
   }
@@ -123,6 +127,11 @@ export class SourceBoard implements SourceMonitor {
     }
   }
 
+  recognised(source: string, programs: readonly RecognisedProgram[]): void {
+    const tally = this.#tallies.get(source);
+    if (tally !== undefined) tally.recognised = programs;
+  }
+
   /** In the order of the configuration. */
   reports(): readonly SourceReport[] {
     return [...this.#tallies.values()].map((tally) => this.#report(tally));
@@ -133,7 +142,7 @@ export class SourceBoard implements SourceMonitor {
   }
 
   #report(tally: Tally): SourceReport {
-    const { counts, reasons, unpriced, lastSuccessAt, lastError, warnings } = tally;
+    const { counts, reasons, unpriced, lastSuccessAt, lastError, warnings, recognised } = tally;
     const { staleAfterMs: _, ...description } = tally.description;
     return {
       ...description,
@@ -144,6 +153,7 @@ export class SourceBoard implements SourceMonitor {
       counts: Object.fromEntries(counts),
       rejectedReasons: Object.fromEntries(reasons),
       unpricedModels: Object.fromEntries(unpriced),
+      ...(recognised.length === 0 ? {} : { recognised }),
     };
   }
 

@@ -43,6 +43,7 @@ function sourceOf({
   warnings,
   counts,
   rejectedReasons,
+  recognised = [],
 }: SourcesResponse['sources'][number]): KnownSource {
   return {
     name,
@@ -55,6 +56,7 @@ function sourceOf({
       warnings,
       rejected: rejectedReasons,
       overflowed: counts.overflowed ?? 0,
+      recognised,
     },
   };
 }

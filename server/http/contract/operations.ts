@@ -29,6 +29,10 @@ export const sourcesResponse = z.object({
       rejectedReasons: z.record(z.string(), z.number()),
       /** Tokens without a price since start, by model. */
       unpricedModels: z.record(z.string(), z.number()),
+      /** Of what sends by itself: programs of presets that show themselves by their metrics, and whether something is made of these. */
+      recognised: z
+        .array(z.object({ preset: z.string(), metrics: z.array(z.string()), isRead: z.boolean() }))
+        .optional(),
     }),
   ),
   /** Share of each product's production requests over the last 24 hours that no attribution rule matched. */

@@ -225,8 +225,11 @@ describe('the API', () => {
         intervalMs: 15_000,
       });
       app.sources.count('prod', 'accepted', 3);
+      const recognised = [{ preset: 'vllm', metrics: ['vllm:x'], isRead: false }];
+      app.sources.recognised('prod', recognised);
       const answer = await bodyOf<SourcesResponse>(app.ask('/api/v1/sources'));
       expect(answer.sources[0]).toMatchObject({ name: 'prod', state: 'waiting', counts: { accepted: 3 } });
+      expect(answer.sources[0]?.recognised).toEqual(recognised);
       expect(answer.store).toMatchObject({ kind: 'memory', state: 'read-only', reason: 'full', bytes: 0 });
       expect(answer.unattributed).toEqual([{ product: 'desk' }]);
     });

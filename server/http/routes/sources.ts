@@ -25,10 +25,13 @@ export function sourceRoutes(deps: SourceRouteDeps): Route[] {
         storeAnswer(deps, query.sizes === 'true'),
         Promise.all(deps.roadmaps.products().map((product) => unattributedShare(deps.store, product, asOf))),
       ]);
-      const sources = deps.sources.reports().map((report) => ({
+      const sources = deps.sources.reports().map(({ recognised, ...report }) => ({
         ...report,
         counts: numbers(report.counts),
         warnings: [...report.warnings],
+        ...(recognised === undefined
+          ? {}
+          : { recognised: recognised.map((one) => ({ ...one, metrics: [...one.metrics] })) }),
       }));
       return { asOf, sources, unattributed, store };
     }),
