@@ -341,7 +341,8 @@ export type SourceCounter =
 
 /** Where collectors tell how they fare. Never throws, never blocks. */
 export interface SourceMonitor {
-  count(source: string, what: SourceCounter, n: number, reason?: string): void;
+  /** `message`, with what is rejected: what was wrong the last time, one clear sentence without secrets, although the source goes on. */
+  count(source: string, what: SourceCounter, n: number, reason?: string, message?: string): void;
   succeeded(source: string, at: number): void;
   /** `message` is one clear sentence without secrets. */
   failed(source: string, at: number, message: string): void;

@@ -1,4 +1,5 @@
 import { GatelineError } from '../../core/errors.ts';
+import type { ProblemLog } from '../exposition/problem-log.ts';
 import type { ExpositionFormat } from '../exposition/types.ts';
 import type { IntakeSession } from './intake.ts';
 import type { TargetMemory } from './target-memory.ts';
@@ -20,6 +21,7 @@ export interface ReadExposition {
  * Takes an exposition into a batch; malformed lines are counted and the rest is kept.
  *
  * @param origin for messages: an address without credentials, or a file
+ * @returns what was wrong in it
  * @throws GatelineError `exposition-invalid`, `limit-exceeded` when nothing of it can be used; the batch is as it was
  */
 export function takeExposition(
@@ -27,7 +29,7 @@ export function takeExposition(
   target: TargetMemory,
   exposition: ReadExposition,
   origin: string,
-): void {
+): ProblemLog {
   const { at, body, delimited, format, maxSamples, honorTimestamps } = exposition;
   const { samples, families, problems } = explained(origin, () =>
     target.reader({ format, maxSamples }).read(body, delimited),
@@ -35,6 +37,7 @@ export function takeExposition(
   session.draft.tally.malformed(problems.counts);
   if (!honorTimestamps) samples.dropTimes();
   session.take(target, { at, samples, families: families.map(({ name }) => name), rereads: false });
+  return problems;
 }
 
 function explained<T>(origin: string, read: () => T): T {

@@ -17,6 +17,7 @@ export function reportRefusal(
   error: unknown,
 ): void {
   const code = error instanceof GatelineError ? error.code : undefined;
-  if (failureOf(code).status < 500) monitor.count(OTLP_RECEIVER, 'rejected', 1, `a body: ${code}`);
-  else monitor.failed(OTLP_RECEIVER, clock.now(), error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  if (failureOf(code).status < 500) monitor.count(OTLP_RECEIVER, 'rejected', 1, `a body: ${code}`, message);
+  else monitor.failed(OTLP_RECEIVER, clock.now(), message);
 }

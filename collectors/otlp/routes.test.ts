@@ -228,6 +228,7 @@ describe('a body that is not what its headers say is refused for good', () => {
     expect(said.message).toMatch(message);
     expect(under.store.batches).toEqual([]);
     expect(under.reasons).toEqual({ 'a body: otlp-invalid': 1 });
+    expect(under.lastRejected).toBe(said.message);
     expect(under.failures).toEqual([]);
     // The process goes on.
     expect((await post(encodeProtobuf(request(1)), { 'content-type': PROTOBUF })).status).toBe(200);

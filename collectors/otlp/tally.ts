@@ -45,7 +45,9 @@ export class Tally {
   }
 
   reportRefusals(monitor: SourceMonitor, source: string): void {
-    for (const [reason, { count }] of this.refusals) monitor.count(source, 'rejected', count, reason);
+    for (const [reason, { count, example }] of this.refusals) {
+      monitor.count(source, 'rejected', count, reason, `Refused ${inWords(reason, count, example)}.`);
+    }
   }
 }
 
@@ -62,10 +64,14 @@ const NOUNS: Readonly<Record<OtlpSignal, string>> = {
 /** Why items were refused, in one sentence for their sender. */
 export function refusalMessage(signal: OtlpSignal, tallies: readonly Tally[]): string {
   const all = tallies.flatMap((tally) => [...tally.refusals]);
-  const texts = all.slice(0, MOST_REASONS).map(([reason, { count, example }]) => {
-    const of = example === undefined ? '' : ` of ${example.slice(0, LONGEST_NAME)}`;
-    return `${count}${of}: ${reason}`;
-  });
+  const texts = all
+    .slice(0, MOST_REASONS)
+    .map(([reason, { count, example }]) => inWords(reason, count, example));
   const more = all.length > MOST_REASONS ? `; and ${all.length - MOST_REASONS} more reasons` : '';
   return texts.length === 0 ? '' : `Refused ${NOUNS[signal]}: ${texts.join('; ')}${more}.`;
+}
+
+function inWords(reason: string, count: number, example: string | undefined): string {
+  const of = example === undefined ? '' : ` of ${example.slice(0, LONGEST_NAME)}`;
+  return `${count}${of}: ${reason}`;
 }

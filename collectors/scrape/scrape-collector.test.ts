@@ -219,6 +219,20 @@ describe('an answer that cannot be used', () => {
     expect(store.total('requests')).toBe(1);
   });
 
+  it('in part is told at the source with its line while that lasts, and the rest is kept', async () => {
+    let body = counter(1);
+    const url = await servers.serve(metrics(() => body));
+    const { store, monitor, collect } = setUp({ targets: [url] });
+    await collect();
+    body = `${counter(4)}requests_total{version="v1" 7\n`;
+    await collect();
+    expect(store.total('requests')).toBe(3);
+    expect(monitor.warnings).toEqual([expect.stringContaining('left out, the first of them line 3: ')]);
+    body = counter(5);
+    await collect();
+    expect(monitor.warnings).toEqual([]);
+  });
+
   it('does not end the series that go on when it is back', async () => {
     let body = counter(5);
     const url = await servers.serve(metrics(() => body));
@@ -238,7 +252,7 @@ describe('the configuration of a scraper', () => {
   it('has defaults for everything but its targets', () => {
     expect(scrapeSourceSchema.parse(source)).toMatchObject({
       interval: 15_000,
-      timeout: 30_000,
+      timeout: 10_000,
       max_body: 50 * 1024 ** 2,
       max_samples: 200_000,
       max_redirects: 3,

@@ -3,6 +3,7 @@ import type { Collector } from '../../core/ports.ts';
 import type { Intake } from '../cumulative/intake.ts';
 import { takeExposition } from '../cumulative/take-exposition.ts';
 import { ACCEPT, expositionFormat } from '../exposition/content-type.ts';
+import type { LineProblem } from '../exposition/types.ts';
 import { BodyBudget } from '../http/body-budget.ts';
 import { Connection, type Credentials } from '../http/connection.ts';
 import { shownUrl } from '../http/failure.ts';
@@ -28,6 +29,8 @@ export function createScrapeCollector(config: ScrapeSource, deps: SourceDeps): C
 interface Run {
   readonly credentials: Credentials;
   readonly signal: AbortSignal;
+  /** Targets whose answers were taken in part, a sentence each. */
+  readonly malformed: string[];
 }
 
 class Scraper {
@@ -51,9 +54,12 @@ class Scraper {
   async collect(signal: AbortSignal): Promise<void> {
     const { name } = this.#config;
     const { targets, warnings } = await this.#targets.read();
-    this.#deps.monitor.warned(name, warnings);
-    if (targets.length === 0) throw noTargets(warnings);
-    const run = { credentials: await this.#connection.credentials(), signal };
+    if (targets.length === 0) {
+      this.#deps.monitor.warned(name, warnings);
+      throw noTargets(warnings);
+    }
+    const malformed: string[] = [];
+    const run = { credentials: await this.#connection.credentials(), signal, malformed };
     const waiting = targets.values();
     const failures: unknown[] = [];
     const worker = async () => {
@@ -68,6 +74,7 @@ class Scraper {
       }
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, targets.length) }, worker));
+    this.#deps.monitor.warned(name, [...warnings, ...malformed.sort()]);
     if (failures.length > 0) throw summary(failures, targets.length);
   }
 
@@ -96,7 +103,9 @@ class Scraper {
         maxSamples: max_samples,
         honorTimestamps: honor_timestamps,
       };
-      takeExposition(session, session.target(url, labels), exposition, shownUrl(url));
+      const problems = takeExposition(session, session.target(url, labels), exposition, shownUrl(url));
+      const [first] = problems.named;
+      if (first !== undefined) run.malformed.push(leftOut(shownUrl(url), first));
     });
   }
 
@@ -128,6 +137,11 @@ function summary(failures: readonly unknown[], targets: number): unknown {
   if (targets === 1) return first;
   const count = `${failures.length} of ${targets} targets cannot be read`;
   return new GatelineError(first.code, `${count}; the first: ${first.message}`);
+}
+
+/** Without their number, so that it is the same sentence while it lasts. */
+function leftOut(origin: string, { line, reason }: LineProblem): string {
+  return `${origin}: lines that cannot be read are left out, the first of them line ${line}: ${reason}.`;
 }
 
 function noTargets(warnings: readonly string[]): GatelineError {

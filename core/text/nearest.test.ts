@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest } from './nearest.ts';
+import { nearest, thereAre } from './nearest.ts';
 import { alternatives } from './problem.ts';
 
 describe('the nearest known name', () => {
@@ -23,6 +23,17 @@ describe('the nearest known name', () => {
 
   it('is the first of those that are equally near', () => {
     expect(nearest('latency_p9', ['latency_p95', 'latency_p99'])).toBe('latency_p95');
+  });
+});
+
+describe('where none is near', () => {
+  it.each<[string[], string]>([
+    [[], ''],
+    [['v1'], '; there is v1'],
+    [['v1', 'v2', 'v3'], '; there are v1, v2 and v3'],
+    [Array.from({ length: 13 }, (_, i) => `v${i}`), ''],
+  ])('the names there are, if they are few: %j', (names, text) => {
+    expect(thereAre(names)).toBe(text);
   });
 });
 

@@ -23,6 +23,16 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** As many names are read at a glance. */
+const MOST_NAMED = 12;
+
+/** The end of a sentence about a name that is none, where none is {@link nearest}: the names there are, if they are few. */
+export function thereAre(known: readonly string[]): string {
+  if (known.length === 0 || known.length > MOST_NAMED) return '';
+  const last = known.at(-1);
+  return `; there ${known.length === 1 ? 'is' : 'are'} ${[known.slice(0, -1).join(', '), last].filter(Boolean).join(' and ')}`;
+}
+
 function mostEdits(length: number): number {
   if (length < 3) return 0;
   // Two letters that changed places are two edits.

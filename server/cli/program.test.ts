@@ -185,9 +185,17 @@ describe('gateline', () => {
       ['id: x\nscreens: []\n', 'dashboard'],
       ['listen: 1\n', 'configuration'],
       ['product: [\nname: x', 'roadmap'],
+      ['prodct: desk\nname: x\nmodels:\n  - id: v1\n', 'roadmap'],
+      ['name: x\nvision: y\n', 'roadmap'],
+      ['per: 1M\nmodels:\n  gpt-5: { input: 1 }\n', 'prices'],
       ['', 'configuration'],
     ])('tells %j for a %s', (text, kind) => {
       expect(fileKind(text)).toBe(kind);
+    });
+
+    it('takes a file with nothing in it for what its name says', () => {
+      expect(fileKind('# soon\n\n', 'gateline.yaml')).toBe('configuration');
+      expect(fileKind('# soon\n\n', 'roadmap.yaml')).toBe('roadmap');
     });
   });
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Problem } from '../../core/roadmap/roadmap.ts';
 import { hasErrors } from '../../core/text/problem.ts';
@@ -87,7 +87,7 @@ interface WantedFile {
 async function open({ file, kind }: WantedFile, { cwd }: Terminal): Promise<NamedFile> {
   const path = resolve(cwd, file);
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  return { path, text, kind: kind ?? (text === undefined ? 'roadmap' : fileKind(text)) };
+  return { path, text, kind: kind ?? (text === undefined ? 'roadmap' : fileKind(text, basename(path))) };
 }
 
 /** Roadmaps are looked at together, because two of them may name one product. */

@@ -59,6 +59,18 @@ describe('a source on the board', () => {
     });
   });
 
+  it('says what it rejected last, and is ok all the same', () => {
+    const { board, clock } = boardWith();
+    board.succeeded('prod', T0);
+    clock.at = T0 + 1;
+    board.count('prod', 'rejected', 2, 'NaN', 'Refused 2 of requests: NaN.');
+    expect(board.reports()[0]).toMatchObject({
+      state: 'ok',
+      lastError: { at: T0 + 1, message: 'Refused 2 of requests: NaN.' },
+      rejectedReasons: { NaN: 2 },
+    });
+  });
+
   it('tells of a turn once, not of each failure in a row', () => {
     const turns: unknown[] = [];
     const { board } = boardWith({ onTurn: (source, turn) => turns.push([source, turn.to]) });

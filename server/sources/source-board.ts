@@ -88,13 +88,18 @@ export class SourceBoard implements SourceMonitor {
     });
   }
 
-  count(source: string, what: SourceCounter, n: number, reason?: string): void {
+  count(source: string, what: SourceCounter, n: number, reason?: string, message?: string): void {
     const tally = this.#tallies.get(source);
     if (tally === undefined || !(n > 0)) return;
     // Tokens, where all others are samples.
     if (what === 'unpriced') addTo(tally.unpriced, reason, n);
     else tally.counts.set(what, (tally.counts.get(what) ?? 0) + n);
-    if (what === 'rejected') addTo(tally.reasons, reason, n);
+    if (what !== 'rejected') return;
+    addTo(tally.reasons, reason, n);
+    // It goes on, so that it does not fail; what was wrong is told all the same.
+    if (message !== undefined) {
+      tally.lastError = { at: this.#options.clock.now(), message: this.#shown(message) };
+    }
   }
 
   succeeded(source: string, at: number): void {

@@ -28,6 +28,8 @@ export class ReceiverUnderTest {
   readonly reasons: Record<string, number> = {};
   readonly failures: string[] = [];
   warnings: readonly string[] = [];
+  /** What was wrong with what was rejected last. */
+  lastRejected = '';
   /** What tokens cost; set it before {@link restart}. */
   prices: PriceBook | undefined;
   /** Costs are made of all tokens that sources count; set it before {@link restart}. */
@@ -47,7 +49,8 @@ export class ReceiverUnderTest {
 
   get monitor() {
     return {
-      count: (_source: string, what: SourceCounter, n: number, reason?: string) => {
+      count: (_source: string, what: SourceCounter, n: number, reason?: string, message?: string) => {
+        if (message !== undefined) this.lastRejected = message;
         this.counts[what] = (this.counts[what] ?? 0) + n;
         if (reason !== undefined) this.reasons[reason] = (this.reasons[reason] ?? 0) + n;
       },

@@ -1,4 +1,4 @@
-import { nearest } from '../../text/nearest.ts';
+import { nearest, thereAre } from '../../text/nearest.ts';
 import { Dependencies } from '../dependencies.ts';
 import type { Track } from '../roadmap.ts';
 import { LIMITS } from './limits.ts';
@@ -136,7 +136,7 @@ function unknownItem(
 ): void {
   const meant = nearest(id, known);
   note(
-    errorAt(path, `\`${id}\` is no item of this roadmap.`, {
+    errorAt(path, `\`${id}\` is no item of this roadmap${meant === undefined ? thereAre(known) : ''}.`, {
       at,
       read: id,
       expected: 'the id of an item',

@@ -1,5 +1,5 @@
 import type { Signal } from '../../signal/signal.ts';
-import { nearest } from '../../text/nearest.ts';
+import { nearest, thereAre } from '../../text/nearest.ts';
 import type { Baseline, Operator, Target } from '../criterion.ts';
 import type { CriterionContext } from './context.ts';
 import { isAlwaysMet, whyNeverMet } from './feasible.ts';
@@ -132,7 +132,10 @@ function baselineProblem(baseline: Baseline, context: CriterionContext): string 
   if (item === context.item) return `\`${item}\` is the item of this gate: it cannot be its own baseline.`;
   if (context.items === undefined) return undefined;
   const track = context.items.get(item);
-  if (track === undefined) return `\`${item}\` is no item of this roadmap, where a baseline was expected.`;
+  if (track === undefined) {
+    const known = nearest(item, versionsIn(context)) === undefined ? thereAre(versionsIn(context)) : '';
+    return `\`${item}\` is no item of this roadmap, where a baseline was expected${known}.`;
+  }
   return track === 'models'
     ? undefined
     : `\`${item}\` is of the track \`${track}\`: a baseline is a model version.`;
