@@ -193,6 +193,47 @@ a_seconds_created{b="c"} 1795400000.5
     ]);
   });
 
+  it.each([
+    ['a counter', 'counter', 'a.b', ['{"a.b_total",c="d"} 1', '{"a.b_created",c="d"} 1795400000']],
+    [
+      'a histogram',
+      'histogram',
+      'a',
+      ['a_bucket{le="1.0"} 1', 'a_bucket{le="+Inf"} 1', 'a_sum 1', 'a_count 1', 'a_created 2'],
+    ],
+    ['a summary', 'summary', 'a', ['a{quantile="0.5"} 1', 'a_sum 1', 'a_count 1', 'a_created 2']],
+    ['a histogram of levels', 'gaugehistogram', 'a', ['a_bucket{le="+Inf"} 1', 'a_gsum -1', 'a_gcount 1']],
+    ['an info', 'info', 'a', ['a_info{version="1"} 1']],
+    ['a set of states', 'stateset', 'a', ['a{a="on"} 1', 'a{a="off"} 0']],
+    ['what is unknown', 'unknown', 'a', ['a 1']],
+  ])('has the samples of %s in its family, its start among them', (_, type, name, lines) => {
+    const quoted = name.includes('.') ? `"${name}"` : name;
+    const head = `# TYPE ${quoted} ${type}\n# HELP ${quoted} A \\"quoted\\" \\\\ help.\\n\n# UNIT ${quoted} \n`;
+    const { families, problemCount } = openMetrics(`${head}${lines.join('\n')}\n`);
+    expect(problemCount).toBe(0);
+    expect(families).toMatchObject([{ name, type, samples: lines.map(() => ({})) }]);
+  });
+
+  it('has names with every letter that quotes can hold', () => {
+    const body = '# TYPE "a \\"b\\" \\\\ 東" gauge\n{"a \\"b\\" \\\\ 東","l.\\"1\\""="x"} 1\n';
+    const { families, problemCount } = openMetrics(body);
+    expect(problemCount).toBe(0);
+    expect(families).toMatchObject([
+      { name: 'a "b" \\ 東', samples: [{ labels: { 'l."1"': 'x' }, value: 1 }] },
+    ]);
+  });
+
+  it.each([
+    ['of 128 letters', '東'.repeat(127), undefined],
+    ['of 129', '東'.repeat(128), 'exemplar: longer than 128 characters'],
+    ['of 128 beyond 16 bits', '🚀'.repeat(127), undefined],
+  ])('reads a sample beside an exemplar %s', (_, value, reason) => {
+    const { sampleCount, problems } = openMetrics(
+      `# TYPE a counter\na_total 1 # {t="${value}"} 0.5 1795401480.1\n`,
+    );
+    expect([sampleCount, problems[0]?.reason]).toEqual([1, reason]);
+  });
+
   it('keeps a sample whose exemplar is wrong, and counts the exemplar', () => {
     const { sampleCount, problems } = openMetrics('# TYPE a counter\na_total 1 # {b=1} 2\n');
     expect(sampleCount).toBe(1);

@@ -37,6 +37,38 @@ describe('a histogram', () => {
     });
   });
 
+  it('that starts at the time of its point begins at an unknown instant: the point contributes nothing', async () => {
+    const under = await started();
+    await sendAll(
+      under,
+      [10_000, histogram(2, 10_000, 10_000, [1, 0, 2], 5)],
+      [20_000, histogram(2, 20_000, 10_000, [1, 4, 2], 8)],
+    );
+    const { cells, sum } = under.store.distribution('request_duration');
+    expect([cells.map(({ count }) => count), sum]).toEqual([[4], 3]);
+  });
+
+  it('goes on after its series was said to have ended', async () => {
+    const under = await started();
+    const ended = histogram(2, 15_000, 1_000, [], Number.NaN, []);
+    for (const of of ended.resourceMetrics) {
+      for (const { histogram: data } of of.scopeMetrics.flatMap(({ metrics }) => metrics)) {
+        for (const each of data?.dataPoints ?? []) each.flags = 1;
+      }
+    }
+    await sendAll(
+      under,
+      [10_000, histogram(2, 10_000, 1_000, [1, 0, 2], 5)],
+      [15_000, ended],
+      [20_000, histogram(2, 20_000, 1_000, [2, 0, 2], 5.25)],
+    );
+    expect(under.store.distribution('request_duration')).toMatchObject({
+      cells: [{ count: 2 }, { count: 2 }],
+      sum: 5.25,
+    });
+    expect(under.reasons).toEqual({});
+  });
+
   it('as deltas is taken as it is', async () => {
     const under = await started();
     await sendAll(

@@ -160,6 +160,40 @@ describe('a cumulative sum', () => {
   });
 });
 
+describe('a metric', () => {
+  type Change = { resource?: Record<string, string>; scope?: object; metric?: object; sum?: object };
+  const saying = ({ resource = {}, scope = {}, metric = {}, sum = {} }: Change) => {
+    const points = { aggregationTemporality: 2, isMonotonic: true, dataPoints: [point(10_000, 5, 1_000)] };
+    const request = requestOf(
+      [{ name: 'app.requests', unit: '1', sum: { ...points, ...sum }, ...metric }],
+      resource,
+    );
+    for (const of of request.resourceMetrics)
+      for (const each of of.scopeMetrics) Object.assign(each.scope ?? {}, scope);
+    return request;
+  };
+
+  // Data model, "Metric identity": resource, scope, name and every property but the description.
+  it.each<[string, Change]>([
+    ['its resource', { resource: { 'service.instance.id': 'b' } }],
+    ['the name of its scope', { scope: { name: 'other' } }],
+    ['the version of its scope', { scope: { version: '2' } }],
+    ['attributes of its scope', { scope: { attributes: [{ key: 'k', value: { stringValue: 'v' } }] } }],
+    ['its unit', { metric: { unit: '{request}' } }],
+    ['its temporality', { sum: { aggregationTemporality: 1 } }],
+  ])('is another one by %s', async (_, change) => {
+    const under = await started();
+    await sendAll(under, [10_000, saying({})], [10_100, saying(change)]);
+    expect(under.store.counters()).toEqual({ 'requests v2': 10 });
+  });
+
+  it('is the same one with another description', async () => {
+    const under = await started();
+    await sendAll(under, [10_000, saying({})], [10_100, saying({ metric: { description: 'Requests.' } })]);
+    expect(under.store.counters()).toEqual({ 'requests v2': 5 });
+  });
+});
+
 describe('a delta sum', () => {
   it('counts each interval once, in any order', async () => {
     const under = await started();
