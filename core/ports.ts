@@ -358,7 +358,7 @@ export interface SourceMonitor {
 /** A program of a preset that shows itself by its metrics. */
 export interface RecognisedProgram {
   readonly preset: string;
-  /** Some metrics by which it is known. */
+  /** Some metrics, or the attribute of spans, by which it is known. */
   readonly metrics: readonly string[];
   /** Something is made of them. */
   readonly isRead: boolean;

@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { RecognisedProgram } from '../../core/ports.ts';
 import { PRESET_NAMES, presetNamed } from '../presets/library.ts';
 import { OTLP_RECEIVER, OtlpReceiver } from './receiver.ts';
+import type { OtlpSignal } from './signal.ts';
 import { otlpSourceSchema } from './source-schema.ts';
 import { RecordingStore } from './testing/recording-store.ts';
+import { chat, tracesOf } from './testing/spans.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../presets/examples');
 
@@ -13,6 +15,7 @@ const EXAMPLES = join(import.meta.dirname, '../presets/examples');
 async function toldOf(
   bodies: readonly Uint8Array[],
   source: object,
+  signal: OtlpSignal = 'metrics',
 ): Promise<(readonly RecognisedProgram[])[]> {
   const told: (readonly RecognisedProgram[])[] = [];
   const receiver = new OtlpReceiver({
@@ -31,7 +34,7 @@ async function toldOf(
     },
   });
   await receiver.start();
-  for (const body of bodies) await receiver.accept('metrics', body, 'json');
+  for (const body of bodies) await receiver.accept(signal, body, 'json');
   return told;
 }
 
@@ -50,6 +53,19 @@ describe('what was sent shows the program of a preset', () => {
       expect(await toldOf(twice, { preset })).toMatchObject([[{ preset, isRead: true }]]);
     },
   );
+
+  it.each([
+    ['openinference', 'openinference.span.kind', true],
+    ['openllmetry', 'traceloop.span.kind', false],
+  ])('spans are of %s by an attribute that only these have', async (preset, name, readByPreset) => {
+    const spans = [chat(1), chat(2, { attributes: { [name]: 'LLM' } })];
+    const body = Buffer.from(JSON.stringify(tracesOf(spans)));
+    const program = { preset, metrics: [name] };
+    expect(await toldOf([body, body], OWN, 'traces')).toEqual(
+      readByPreset ? [[{ ...program, isRead: false }]] : [],
+    );
+    expect(await toldOf([body], { ...OWN, traces: {} }, 'traces')).toEqual([[{ ...program, isRead: true }]]);
+  });
 
   it('and nothing else does', async () => {
     const metrics = ['app.requests', 'http.server.request.duration', 'process.cpu.time'].map((name) => ({

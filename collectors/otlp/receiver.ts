@@ -96,11 +96,17 @@ export class OtlpReceiver {
     options: AcceptOptions = {},
   ): Promise<Accepted> {
     const id = bodyId(signal, body);
-    if (signal === 'traces') return await this.#take(decodeTraces(body, encoding, this.#decoding), id);
+    if (signal === 'traces') {
+      const traces = decodeTraces(body, encoding, this.#decoding);
+      for (const { resource, items } of traces.blocks) {
+        this.#programs.noteSpans(items, this.#takersOf(signal, resource).length > 0);
+      }
+      this.#tellPrograms();
+      return await this.#take(traces, id);
+    }
     if (signal === 'logs') return await this.#take(decodeLogs(body, encoding, this.#decoding), id);
     const decoded = decodeMetrics(body, encoding, this.#decoding, options.backfill ?? false);
-    const programs = this.#programs.takeNews();
-    if (programs !== undefined) this.#deps.monitor.recognised?.(OTLP_RECEIVER, programs);
+    this.#tellPrograms();
     return await this.#take(decoded, id);
   }
 
@@ -120,6 +126,11 @@ export class OtlpReceiver {
     } finally {
       decoded.release?.();
     }
+  }
+
+  #tellPrograms(): void {
+    const programs = this.#programs.takeNews();
+    if (programs !== undefined) this.#deps.monitor.recognised?.(OTLP_RECEIVER, programs);
   }
 
   #wants(metric: string): boolean {
