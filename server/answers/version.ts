@@ -10,7 +10,7 @@ import { baselineOf } from '../evaluation/baseline.ts';
 import { readBuilds, type ServedBuild } from '../evaluation/builds.ts';
 import { type ChartAsk, chartSeries, finite } from '../evaluation/chart-series.ts';
 import { type DriftReading, readDrifts } from '../evaluation/drift.ts';
-import { readForecasts } from '../evaluation/forecasts.ts';
+import { noForecast, readForecasts } from '../evaluation/forecasts.ts';
 import { type MeasuredPlace, measuredPlace } from '../evaluation/places.ts';
 import { judgedAt, type Situation } from '../evaluation/situation.ts';
 import type { ChartPoint, VersionResponse } from '../http/contract/actuals.ts';
@@ -109,6 +109,7 @@ async function criteriaAnswers(
   );
   const measured = places.filter((place) => place !== undefined);
   const { library } = judge;
+  const judged = verdicts.map((verdict, i) => ({ place: places[i], verdict }));
   const [charts, drifts, forecasts] = await Promise.all([
     chartSeries(
       { store, library, now },
@@ -116,11 +117,7 @@ async function criteriaAnswers(
       measured.map((place) => chartAsk(situation, place, window)),
     ),
     readDrifts({ store, library }, situation, places),
-    readForecasts(
-      store,
-      situation,
-      verdicts.map((verdict, i) => ({ place: places[i], verdict })),
-    ),
+    readForecasts(store, situation, judged),
   ]);
   const chartOf = new Map(measured.map((place, i) => [place, charts[i]]));
   return verdicts.map((verdict, i): CriterionAnswer => {
@@ -134,6 +131,7 @@ async function criteriaAnswers(
         chart: chart && { step: chart.step, points: asDecided(chart.points, verdict), marks: [] },
         drift: place && drift && driftAnswer(roadmap, place, drift),
         forecast: forecasts[i],
+        noForecast: noForecast(situation, { place, verdict }),
       }),
     };
   });

@@ -1,5 +1,7 @@
 import { type Forecast, type ForecastAsk, forecast, type MainBuild } from '../../core/forecast/forecast.ts';
 import { mainBuilds } from '../../core/forecast/main-builds.ts';
+import { noForecastReason, noForecastSentence } from '../../core/forecast/no-forecast.ts';
+import type { NoForecastReason } from '../../core/forecast/state.ts';
 import { forecastSentence } from '../../core/forecast/words.ts';
 import { LEAST_COVERAGE } from '../../core/gate/limits.ts';
 import { isRelative } from '../../core/gate/target.ts';
@@ -30,6 +32,12 @@ export interface ToldForecast extends Forecast {
   readonly sentence: string;
 }
 
+/** Why a criterion that is due has none, in a word and in a sentence. */
+export interface NoForecast {
+  readonly reason: NoForecastReason;
+  readonly sentence: string;
+}
+
 interface Asked {
   readonly place: MeasuredPlace;
   readonly op: ForecastAsk['op'];
@@ -39,8 +47,7 @@ interface Asked {
 
 /**
  * Forecasts of the criteria that production decides, that are not met and are due: one read of the last weeks, and one of which build served
- * on each of their days. In the order given; nothing where there is nothing to forecast. What is summed up over a window, judged by
- * label or asked to be exactly something has no trend that leads to it.
+ * on each of their days. In the order given; nothing where there is nothing to forecast, or no trend that leads to it (see {@link noForecast}).
  */
 export async function readForecasts(
   store: MeasurementStore,
@@ -79,16 +86,34 @@ export async function readForecasts(
   });
 }
 
-function askedOf({ roadmap, now }: Situation, { place, verdict }: Judged): Asked | undefined {
-  const due = place?.item?.gate?.due;
+/** Why a criterion that is not met and is due has no forecast; `undefined` where it may have one, or nobody would ask. */
+export function noForecast(situation: Situation, { place, verdict }: Judged): NoForecast | undefined {
+  const due = dueOf(situation, { place, verdict });
+  if (place === undefined || due === undefined) return undefined;
+  const reason = noForecastReason(place.criterion, place.signal);
+  if (reason === undefined) return undefined;
+  const { each } = place.criterion;
+  return { reason, sentence: noForecastSentence(reason, { each, due: due.date }) };
+}
+
+function askedOf(situation: Situation, { place, verdict }: Judged): Asked | undefined {
+  const due = dueOf(situation, { place, verdict });
+  if (place === undefined || due === undefined || verdict.target === undefined) return undefined;
+  const { criterion, signal } = place;
+  if (noForecastReason(criterion, signal) !== undefined || !isOneSided(criterion.op)) return undefined;
+  return { place, op: criterion.op, target: verdict.target, dueAt: due.at };
+}
+
+/** When a criterion that is not met yet is due, if that lies ahead. */
+function dueOf(
+  { roadmap, now }: Situation,
+  { place, verdict }: Judged,
+): { readonly date: string; readonly at: number } | undefined {
+  const date = place?.item?.gate?.due;
   const isUnmet = verdict.state === 'fail' || verdict.state === 'unproven';
-  if (place === undefined || due === undefined || !isUnmet || verdict.target === undefined) return undefined;
-  const { criterion, signal, item } = place;
-  const dueAt = endOfDate(due, roadmap.zone);
-  const { op, each, evidence } = criterion;
-  const hasTrend = evidence.kind === 'production' && each === undefined && signal.formula.kind !== 'total';
-  if (!hasTrend || !isOneSided(op) || dueAt <= now || item?.lifecycle === 'retired') return undefined;
-  return { place, op, target: verdict.target, dueAt };
+  if (date === undefined || !isUnmet || place?.item?.lifecycle === 'retired') return undefined;
+  const at = endOfDate(date, roadmap.zone);
+  return at > now ? { date, at } : undefined;
 }
 
 function isOneSided(op: Operator): op is ForecastAsk['op'] {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { CriterionVerdict } from '../../core/gate/verdict.ts';
 import type { Item } from '../../core/roadmap/roadmap.ts';
-import { readForecasts } from '../../server/evaluation/forecasts.ts';
+import { noForecast, readForecasts } from '../../server/evaluation/forecasts.ts';
 import { RoadmapJudge } from '../../server/evaluation/judge-roadmap.ts';
 import { measuredPlace } from '../../server/evaluation/places.ts';
 import { MemoryStore } from '../../server/store/memory/memory-store.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   }
 });
 
-async function forecastsOf(v2: Item, known: Partial<CriterionVerdict>) {
+async function judgedOf(v2: Item, known: Partial<CriterionVerdict>) {
   const plan = roadmap([v2]);
   const situation = await new RoadmapJudge(store).situation(plan, NOW);
   const judged = (v2.gate?.criteria ?? []).map((gateCriterion, index) => ({
@@ -38,6 +38,11 @@ async function forecastsOf(v2: Item, known: Partial<CriterionVerdict>) {
       ...known,
     } satisfies CriterionVerdict,
   }));
+  return { situation, judged };
+}
+
+async function forecastsOf(v2: Item, known: Partial<CriterionVerdict>) {
+  const { situation, judged } = await judgedOf(v2, known);
   return readForecasts(store, situation, judged);
 }
 
@@ -69,7 +74,28 @@ test('only what is not met, due, and has a trend of its own is forecast', async 
   expect(await forecastsOf(item('v2', 'live', texts, { due: '2026-11-22' }), { target })).toEqual([
     undefined,
   ]);
-  const others = ['accuracy >= 85% on evaluation', 'error_rate < 1% each region', 'attested by security'];
-  const none = await forecastsOf(item('v2', 'live', others, { due: DUE }), { target: 0.5 });
-  expect(none).toEqual([undefined, undefined, undefined]);
+});
+
+test('what is due and has no trend of its own says why it is not forecast', async () => {
+  const others = [
+    'accuracy >= 85% on evaluation',
+    'error_rate < 1% each region',
+    'requests >= 5000',
+    'error_rate = 0%',
+    'cost_per_request <= $0.022 over 14d',
+    'attested by security',
+  ];
+  const due = item('v2', 'live', others, { due: DUE });
+  expect(await forecastsOf(due, { target: 0.5 })).toEqual(others.map(() => undefined));
+  const { situation, judged } = await judgedOf(due, { target: 0.5 });
+  expect(judged.map((one) => noForecast(situation, one)?.sentence)).toEqual([
+    'No forecast for 20 Dec 2026: a run measures one build, and quality moves in steps with builds, not along a trend; the next run will tell.',
+    'No forecast for 20 Dec 2026: every region has to meet it, and which of them is last may change.',
+    'No forecast for 20 Dec 2026: it adds up over its window, and what one window came to leads to no other.',
+    'No forecast for 20 Dec 2026: no trend leads to exactly one number.',
+    undefined,
+    undefined,
+  ]);
+  const met = await judgedOf(due, { state: 'pass' });
+  expect(met.judged.map((one) => noForecast(met.situation, one))).toEqual(others.map(() => undefined));
 });

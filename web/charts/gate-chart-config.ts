@@ -1,6 +1,5 @@
 import { faint, hatching } from './chart-look.ts';
 import type { AnnotationOptions, ChartConfiguration, ChartDataset, ChartOptions } from './chart-registry.ts';
-import type { Spot } from './gate-chart-data.ts';
 import {
   type GateChartState,
   momentWordsPlugin,
@@ -8,6 +7,7 @@ import {
   targetLabelPlugin,
   whiskersPlugin,
 } from './gate-chart-plugins.ts';
+import type { Spot } from './spot.ts';
 import { type TimeTick, timeTicks } from './time-ticks.ts';
 
 /** Everything else that a gate chart shows, beside what its state holds. */
@@ -38,9 +38,31 @@ export function gateChartConfig(state: GateChartState, frame: GateChartFrame): L
   };
 }
 
-/** From back to front: the target with its wrong side, the band, the actual. */
+/** The target with its wrong side, the band, the actual, and where that leads. */
 export function datasets(state: GateChartState): ChartDataset<'line', Spot[]>[] {
-  return [targetLine(state), ...band(state), actualLine(state)];
+  return [targetLine(state), ...band(state), actualLine(state), ...cone(state)];
+}
+
+/** Dotted, and fainter than what was measured. */
+function cone({ data, look }: GateChartState): ChartDataset<'line', Spot[]>[] {
+  const dotted = {
+    borderColor: look.muted,
+    borderCapStyle: 'round' as const,
+    borderDash: [0, 4 * look.scale],
+    pointRadius: 0,
+  };
+  const { lower, upper, middle } = data.cone;
+  return [
+    { ...dotted, borderWidth: 1.25 * look.scale, data: [...lower] },
+    {
+      ...dotted,
+      borderWidth: 1.25 * look.scale,
+      data: [...upper],
+      fill: '-1',
+      backgroundColor: faint(look.text, 0.06),
+    },
+    { ...dotted, borderWidth: 2 * look.scale, data: [...middle] },
+  ];
 }
 
 function targetLine({ data, look }: GateChartState): ChartDataset<'line', Spot[]> {

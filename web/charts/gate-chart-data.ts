@@ -1,13 +1,8 @@
 import type { SignalUnit } from '../../core/signal/signal.ts';
 import type { ChartPoint } from '../../server/http/contract/actuals.ts';
+import { type ForecastCone, type ForecastEnd, forecastCone, roomForCone } from './forecast-cone.ts';
+import type { Spot } from './spot.ts';
 import { type ValueScale, valueScale } from './value-scale.ts';
-
-/** A place in the plot; `null` is a gap. */
-export interface Spot {
-  /** Unix ms. */
-  readonly x: number;
-  readonly y: number | null;
-}
 
 /** What a gate chart draws, in the signal's unit; made by {@link gateChartData}. */
 export interface GateChartData {
@@ -33,6 +28,8 @@ export interface GateChartData {
   readonly open: number | undefined;
   /** Index of the last value; `undefined` when there is none. */
   readonly last: number | undefined;
+  /** Where it leads by the due date, if it goes on. */
+  readonly cone: ForecastCone;
   /** Single evaluations: points with whiskers instead of a line with a band. */
   readonly scattered: boolean;
 }
@@ -49,10 +46,14 @@ export interface GateChartInput {
   readonly now: number;
   /** When the gate is due, Unix ms. */
   readonly dueAt: number | undefined;
+  /** The value to expect when it is due. */
+  readonly forecast: Omit<ForecastEnd, 'at'> | undefined;
 }
 
 /** The due date is drawn when it lies this near, as a share of the time that is shown. */
 const DUE_WITHIN = 0.6;
+/** With a forecast it may lie further away. */
+const FORECAST_WITHIN = 1;
 /** Room behind the last point. */
 const MARGIN = 0.02;
 
@@ -69,10 +70,11 @@ export function gateChartData(input: GateChartInput): GateChartData {
     points.map((point, i) => ({ x: xs[i] ?? now, y: value(point) }));
   const actual = spots((point) => point.value);
   const target = targetLine(input, xs, from, to);
+  const cone = forecastCone(lastWhole(points, actual), forecastEnd(input), to);
   return {
     from,
     to,
-    values: valueScale({ values: drawn(points, target), unit: input.unit, better: input.better }),
+    values: valueScale({ values: allDrawn(points, target, cone), unit: input.unit, better: input.better }),
     actual,
     lower: spots((point) => (point.value === null ? null : point.lower)),
     upper: spots((point) => (point.value === null ? null : point.upper)),
@@ -83,6 +85,7 @@ export function gateChartData(input: GateChartInput): GateChartData {
     alone: new Set(scattered ? [] : isolated(points)),
     open: openStep(points),
     last: lastValue(points),
+    cone,
     scattered,
   };
 }
@@ -92,11 +95,31 @@ function middle(point: ChartPoint): number {
   return (point.from + point.to) / 2;
 }
 
-function endOfAxis({ points, now, dueAt }: GateChartInput, from: number): number {
+function endOfAxis({ points, now, dueAt, forecast }: GateChartInput, from: number): number {
   const last = Math.max(now, points.at(-1)?.to ?? now);
   const length = Math.max(1, last - from);
-  const dueIsNear = dueAt !== undefined && dueAt > last && dueAt - last <= length * DUE_WITHIN;
-  return (dueIsNear ? dueAt : last) + length * MARGIN;
+  return endOfTime(last, length, dueAt, forecast !== undefined) + length * MARGIN;
+}
+
+/** The due date where it is near; with a forecast at least a good part of the way there. */
+function endOfTime(last: number, length: number, dueAt: number | undefined, isForecast: boolean): number {
+  if (dueAt === undefined || dueAt <= last) return last;
+  if (dueAt - last <= length * (isForecast ? FORECAST_WITHIN : DUE_WITHIN)) return dueAt;
+  return isForecast ? last + length * DUE_WITHIN : last;
+}
+
+function forecastEnd({ forecast, dueAt }: GateChartInput): ForecastEnd | undefined {
+  return forecast === undefined || dueAt === undefined ? undefined : { ...forecast, at: dueAt };
+}
+
+/** The last value whose step is over: what still runs says too little to lead anywhere. */
+function lastWhole(
+  points: readonly ChartPoint[],
+  actual: readonly Spot[],
+): { readonly x: number; readonly y: number } | undefined {
+  const index = points.findLastIndex((point) => point.value !== null && !point.partial);
+  const { x, y = null } = actual[index] ?? { x: 0 };
+  return y === null ? undefined : { x, y };
 }
 
 function targetLine(
@@ -115,6 +138,15 @@ function targetLine(
   const spots = points.map((point, i) => ({ x: xs[i] ?? from, y: point.target ?? null }));
   // Beyond the last step nothing is known; the line goes on to the edge, where its label stands.
   return { spots: [...spots, { x: to, y: spots.at(-1)?.y ?? null }], moving: true };
+}
+
+function allDrawn(
+  points: readonly ChartPoint[],
+  target: { readonly spots: readonly Spot[] },
+  cone: ForecastCone,
+): readonly number[] {
+  const measured = [...drawn(points, target)];
+  return [...measured, ...roomForCone(cone, measured)];
 }
 
 function* drawn(

@@ -81,8 +81,9 @@ describe('a gate chart', () => {
     await userEvent.click(deep(view, 'gl-same-numbers button, button.plain'));
     await settled(view);
     const rows = deepAll(view, 'tbody tr');
-    expect(rows.length).toBe(STORY.criteria[4]?.chart?.points.length);
-    expect(textOf(rows[0] as Element)).toMatch(/\$0\.00\d+ so far/);
+    // The first is the forecast.
+    expect(rows.length).toBe(1 + (STORY.criteria[4]?.chart?.points.length ?? 0));
+    expect(textOf(rows[1] as Element)).toMatch(/\$0\.00\d+ so far/);
     expect(rows.some((row) => textOf(row).includes('no data'))).toBe(true);
   });
 
@@ -98,6 +99,19 @@ describe('a gate chart', () => {
     await settled(view);
     await expect.poll(() => drawn(chart, 'actual').at(-1)?.y).toBe(1.99);
     expect(chart.chart).toBe(before);
+  });
+
+  test('draws where the trend leads as a dotted cone to the due date, and tells its numbers in the table', async () => {
+    const { view, chart } = await chartOf('cost_per_request');
+    const { expected } =
+      STORY.criteria.find((one) => one.signal?.name === 'cost_per_request')?.forecast ?? {};
+    const ends = chart.chart?.data.datasets.slice(4).map(({ data }) => data.at(-1));
+    const dueAt = STORY.gate?.dueAt;
+    expect(ends).toEqual([expected?.lower, expected?.upper, expected?.value].map((y) => ({ x: dueAt, y })));
+    expect(textOf(deep(chart, '.line'))).toContain('dotted: where it leads if it goes on');
+    await userEvent.click(deep(view, 'gl-same-numbers button, button.plain'));
+    await settled(view);
+    expect(textOf(deepAll(view, 'tbody tr')[0] as Element)).toMatch(/^14 Dec, forecast \$0\.0/);
   });
 
   test('follows the theme', async () => {

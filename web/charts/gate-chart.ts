@@ -8,13 +8,14 @@ import { cssVariables } from '../elements/css-variables.ts';
 import { base } from '../styles/base.ts';
 import { chartMoments } from './chart-moments.ts';
 import type { Chart } from './chart-registry.ts';
+import type { ForecastEnd } from './forecast-cone.ts';
 import { type GateChartData, gateChartData, nearestIndex } from './gate-chart-data.ts';
 import { GateChartGuest } from './gate-chart-guest.ts';
 import { pointWords, type Writing } from './point-words.ts';
 import './mark-lane.ts';
 
 /** A change of anything else leaves the picture as it is. */
-const DRAWN = ['points', 'signal', 'target', 'op', 'evidence', 'dueAt', 'now'] as const;
+const DRAWN = ['points', 'signal', 'target', 'op', 'evidence', 'dueAt', 'forecast', 'now'] as const;
 
 /**
  * An actual over time against its gate's target. The drawing comes when Chart.js is there; words, lane and measures are there from the
@@ -101,6 +102,9 @@ export class GateChart extends LitElement {
   /** Unix ms. */
   @property({ attribute: false }) dueAt: number | undefined;
 
+  /** The value to expect when it is due, in the signal's unit. */
+  @property({ attribute: false }) forecast: Omit<ForecastEnd, 'at'> | undefined;
+
   /** The server's time, Unix ms. */
   @property({ type: Number }) now = 0;
 
@@ -114,8 +118,8 @@ export class GateChart extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.signal === undefined || !DRAWN.some((name) => changed.has(name))) return;
     const { unit, better } = this.signal;
-    const { points, target, op, evidence, now, dueAt } = this;
-    this.#data = gateChartData({ points, target, op, unit, better, evidence, now, dueAt });
+    const { points, target, op, evidence, now, dueAt, forecast } = this;
+    this.#data = gateChartData({ points, target, op, unit, better, evidence, now, dueAt, forecast });
     if (changed.has('points') && (this.reading ?? 0) >= points.length) this.reading = undefined;
   }
 

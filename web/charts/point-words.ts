@@ -1,8 +1,9 @@
 import { formatExact, formatShare, formatValue } from '../../core/signal/format.ts';
 import type { SignalUnit } from '../../core/signal/signal.ts';
 import type { ChartPoint } from '../../server/http/contract/actuals.ts';
-import { formatStep } from '../elements/calendar-text.ts';
+import { formatDay, formatStep } from '../elements/calendar-text.ts';
 import type { Numbers } from '../elements/same-numbers.ts';
+import type { ForecastEnd } from './forecast-cone.ts';
 
 /** How the numbers of a chart are written. */
 export interface Writing {
@@ -29,12 +30,13 @@ export function pointWords(point: ChartPoint, writing: Writing): string {
   return parts.join(', ');
 }
 
-/** The same points as a table, newest first. */
+/** The same points as a table, newest first, and above them what is expected when it is due. */
 export function pointTable(
   title: string,
   points: readonly ChartPoint[],
   target: number | undefined,
   writing: Writing,
+  forecast?: ForecastEnd | undefined,
 ): Numbers {
   const write = (value: number | null | undefined) =>
     formatValue(value ?? undefined, writing.unit, writing.currency);
@@ -49,16 +51,31 @@ export function pointTable(
       { title: 'n', numeric: true },
       { title: 'Observed', numeric: true },
     ],
-    rows: points
-      .toReversed()
-      .map((point) => [
-        [formatStep(point.from, point.to, writing.zone, writing.now), point.run].filter(Boolean).join(', '),
-        point.value === null ? 'no data' : `${write(point.value)}${point.partial ? ' so far' : ''}`,
-        write(point.lower),
-        write(point.upper),
-        write(point.target === undefined ? target : point.target),
-        point.n > 0 || point.value === null ? formatExact(point.n) : '–',
-        formatShare(point.coverage),
-      ]),
+    rows: [
+      ...(forecast === undefined
+        ? []
+        : [
+            [
+              `${formatDay(forecast.at, writing.zone, writing.now)}, forecast`,
+              write(forecast.value),
+              write(forecast.lower),
+              write(forecast.upper),
+              write(target),
+              '–',
+              '–',
+            ],
+          ]),
+      ...points
+        .toReversed()
+        .map((point) => [
+          [formatStep(point.from, point.to, writing.zone, writing.now), point.run].filter(Boolean).join(', '),
+          point.value === null ? 'no data' : `${write(point.value)}${point.partial ? ' so far' : ''}`,
+          write(point.lower),
+          write(point.upper),
+          write(point.target === undefined ? target : point.target),
+          point.n > 0 || point.value === null ? formatExact(point.n) : '–',
+          formatShare(point.coverage),
+        ]),
+    ],
   };
 }

@@ -5,6 +5,7 @@ import { formatDuration, parseDuration } from '../../core/time/duration.ts';
 import type { VersionResponse } from '../../server/http/contract/actuals.ts';
 import type { RoadmapCriterionJson } from '../../server/http/contract/roadmap.ts';
 import type { ActualJson } from '../../server/http/contract/verdict.ts';
+import type { ForecastEnd } from '../charts/forecast-cone.ts';
 import { pointTable } from '../charts/point-words.ts';
 import { statedTarget } from '../charts/stated-target.ts';
 import { base } from '../styles/base.ts';
@@ -165,7 +166,8 @@ export class CriterionView extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { answer } = this;
     if (answer === undefined) return nothing;
-    const { verdict, signal, drift, forecast } = answer;
+    const { verdict, signal, drift } = answer;
+    const outlook = answer.forecast ?? answer.noForecast;
     const reading = judgedReading(verdict, signal, this.currency, this.now);
     const title = criterionTitle(verdict, signal);
     return html`<article class=${reading.waived ? 'waived' : verdict.state} aria-labelledby="title">
@@ -179,7 +181,7 @@ export class CriterionView extends LitElement {
       </div>
       ${signal === undefined ? nothing : html`<code>${verdict.text}</code>`}
       <p class="sentence">${unbroken(verdict.sentence)}</p>
-      ${forecast === undefined ? nothing : html`<p class="sentence forecast">${unbroken(forecast.sentence)}</p>`}
+      ${outlook === undefined ? nothing : html`<p class="sentence forecast">${unbroken(outlook.sentence)}</p>`}
       ${drift === undefined ? nothing : html`<p class="sentence">${unbroken(drift.sentence)}</p>`}
       ${verdict.note === undefined ? nothing : html`<p class="sentence">${verdict.note}</p>`}
       ${evidenceLink(verdict)}
@@ -195,7 +197,14 @@ export class CriterionView extends LitElement {
     const { zone, currency, now } = this;
     const writing = { unit: signal.unit, currency, zone, now };
     const seen = chart.points.some((point) => point.value !== null);
-    const table = () => pointTable(heading(signal.title), chart.points, verdict.target, writing);
+    const table = () =>
+      pointTable(
+        heading(signal.title),
+        chart.points,
+        verdict.target,
+        writing,
+        forecastEnd(answer, this.dueAt),
+      );
     return html`<div class="body">
         <gl-gate-chart
           .points=${chart.points}
@@ -206,6 +215,7 @@ export class CriterionView extends LitElement {
           .op=${verdict.op}
           .evidence=${evidenceOf(answer)}
           .dueAt=${this.dueAt}
+          .forecast=${answer.forecast?.expected}
           .now=${now}
           .zone=${zone}
           .currency=${currency}
@@ -281,6 +291,11 @@ function evidenceLink({ attested }: CriterionAnswer['verdict']): TemplateResult 
     : html`<p class="sentence"><a href=${link} rel="noreferrer">What it was attested by</a></p>`;
 }
 
+/** What its trend leads to when it is due. */
+function forecastEnd({ forecast }: CriterionAnswer, at: number | undefined): ForecastEnd | undefined {
+  return forecast?.expected === undefined || at === undefined ? undefined : { ...forecast.expected, at };
+}
+
 function evidenceOf({ verdict, chart }: CriterionAnswer): 'production' | 'evaluation' {
   if (verdict.actual !== undefined) return verdict.actual.evidence;
   return chart?.points.some((point) => point.run !== undefined) ? 'evaluation' : 'production';
@@ -300,7 +315,8 @@ function caption(answer: CriterionAnswer): string {
   if (evidenceOf(answer) === 'evaluation') return 'Each point is a run; whiskers: its interval.';
   const step = answer.chart?.step ?? '';
   const ms = parseDuration(step);
-  return `Each point is ${ms === undefined ? `a ${step}` : formatDuration(ms)}; band: what is not certain.`;
+  const cone = answer.forecast?.expected === undefined ? '' : '; dotted: where it leads if it goes on';
+  return `Each point is ${ms === undefined ? `a ${step}` : formatDuration(ms)}; band: what is not certain${cone}.`;
 }
 
 declare global {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FORECASTS, UNCERTAIN_REASONS } from '../../../core/forecast/state.ts';
+import { FORECASTS, NO_FORECAST, UNCERTAIN_REASONS } from '../../../core/forecast/state.ts';
 import { decision } from './decisions.ts';
 import { gateHistory } from './history.ts';
 import { signalDescription } from './overview.ts';
@@ -147,6 +147,8 @@ export const versionResponse = z.object({
       drift: drift.optional(),
       /** Of what production decides, is not met yet and is due. */
       forecast: criterionForecast.optional(),
+      /** Why there is none, of what is not met yet and is due all the same. */
+      noForecast: z.object({ reason: z.enum(NO_FORECAST), sentence: z.string() }).optional(),
     }),
   ),
   builds: z.array(z.object({ build: z.string(), share: z.number(), lastAt: instant })),

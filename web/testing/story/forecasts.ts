@@ -9,7 +9,7 @@ import { CURRENCY, DAY, type SignalName, type VersionId, ZONE } from './ticket-r
 
 const WEEKS = 5;
 
-/** Where a criterion that production misses is led by the values that the story's charts draw. */
+/** Where a criterion that production misses is led by the values that the story's charts draw at the end of each week. */
 export function forecastOf(
   item: VersionId,
   { state, signal: name, op, target, actual, text }: CriterionVerdictJson,
@@ -23,7 +23,7 @@ export function forecastOf(
   if (due === undefined || op === undefined || op === '=') return undefined;
   const weeks = Array.from({ length: WEEKS }, (_, i) => {
     const to = now - (WEEKS - 1 - i) * 7 * DAY;
-    return { from: to - 7 * DAY, to, value: valueAt(item, name as SignalName, to - 3.5 * DAY, now), n: 1 };
+    return { from: to - 7 * DAY, to, value: valueAt(item, name as SignalName, to - DAY / 2, now), n: 1 };
   });
   const dueAt = endOfDate(due, ZONE);
   const ask: ForecastAsk = { weeks, signal, op, target, dueAt, now, lagMs: 14 * DAY, builds: [] };
