@@ -5,7 +5,7 @@ import { nearest } from '../../core/text/nearest.ts';
 
 /** What a server or a store has of a roadmap's data. */
 export interface KnownOfProduct {
-  /** By item and the criterion's text; a criterion that it does not know yet is not in it. */
+  /** By item (`''` for success metrics) and the criterion's text; a criterion that it does not know yet is not in it. */
   readonly criterion: (
     item: string,
     text: string,
@@ -32,17 +32,24 @@ export function knownData({ criterion }: KnownOfProduct): KnownData {
 
 /** Baselines that have no data, and datasets that no run names: nothing is wrong with them that time could not mend, so they are warnings. */
 export function dataProblems(file: RoadmapWithText, known: KnownOfProduct): readonly Problem[] {
-  return file.roadmap.items.flatMap(({ id, gate }) =>
-    (gate?.criteria ?? []).flatMap((place) => {
+  const { items, successMetrics } = file.roadmap;
+  const ofItem = (item: string, criteria: readonly GateCriterion[]) =>
+    criteria.flatMap((place) => {
       const { criterion } = place;
       return criterion.kind === 'attested'
         ? []
         : [
             ...unknownDataset(criterion, place, known, file),
-            ...emptyBaseline(criterion, place, id, known, file),
+            ...emptyBaseline(criterion, place, item, known, file),
           ];
-    }),
-  );
+    });
+  return [
+    ...ofItem(
+      '',
+      successMetrics.flatMap(({ criterion }) => criterion ?? []),
+    ),
+    ...items.flatMap(({ id, gate }) => ofItem(id, gate?.criteria ?? [])),
+  ];
 }
 
 function unknownDataset(

@@ -43,7 +43,7 @@ describe.each(['light', 'dark'] as const)('decisions in the %s theme', (theme) =
     await userEvent.click(deep(element, 'button'));
     await settled(element);
     expect(textOf(element)).toContain('v3 (build 3.0.0-rc4) was shipped by release board on a pass.');
-    expect(textOf(element)).toContain('Why, for the gate is fail');
+    expect(textOf(element)).toContain('Why, although the gate has not passed');
     await expectAccessible(element);
   });
 });

@@ -8,7 +8,7 @@ import { ApiError } from '../api/api-error.ts';
 import { apiContext } from '../api/contexts.ts';
 import { base, controls } from '../styles/base.ts';
 import { fields } from '../styles/fields.ts';
-import { asState, stateWords } from './state-words.ts';
+import { asState } from './state-words.ts';
 
 /**
  * Records that an item ships, or is rolled back. The server judges the gate at that moment, and records nothing when the verdict is not
@@ -96,7 +96,6 @@ export class DecideForm extends LitElement {
   }
 
   #form(): TemplateResult {
-    const words = stateWords(asState(this.verdict)).toLowerCase();
     const asked = needsReason('ship', asState(this.verdict));
     return html`<form @submit=${this.#submit}>
       <fieldset>
@@ -119,7 +118,7 @@ export class DecideForm extends LitElement {
             </label>`
       }
       <label>
-        Why${asked ? `, for the gate is ${words}` : ' (may be left out)'}
+        ${asked ? 'Why, although the gate has not passed' : 'Why (may be left out)'}
         <textarea name="why" rows="3" maxlength="4000"></textarea>
       </label>
       <p class="hint">

@@ -9,7 +9,7 @@ import { type TileFeeds, tileContent } from './tile-content.ts';
 
 const FEEDS: TileFeeds = {
   overview: overview(FIXED_NOW),
-  gates: { asOf: FIXED_NOW, gates: [gateOf('v3', FIXED_NOW)] },
+  gates: { asOf: FIXED_NOW, gates: [gateOf('v3', FIXED_NOW)], successMetrics: [] },
   spend: spend(FIXED_NOW),
   breakers: breakers(FIXED_NOW),
   onCall: onCall(FIXED_NOW),

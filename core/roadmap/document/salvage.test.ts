@@ -52,6 +52,23 @@ describe('as much of a document as can be read', () => {
     ]);
   });
 
+  it('keeps the success metrics that are right where one is wrong', () => {
+    const metrics = [
+      { title: 'Swift', criterion: 'latency_p99 < 3%' },
+      { criterion: 'accuracy >= 85%' },
+      'nonsense',
+      { title: 'Right', criterion: 'accuracy >= 85% on evaluation of a' },
+    ];
+    const document = { product: 'desk', name: 'Desk', success_metrics: metrics };
+    const found = salvageRoadmap(document, lineOf)?.successMetrics;
+    expect(found?.map(({ title, criterion }) => [title, criterion?.criterion.text])).toEqual([
+      ['Swift', undefined],
+      ['Unread', undefined],
+      ['Unread', undefined],
+      ['Right', 'accuracy >= 85% on evaluation of a'],
+    ]);
+  });
+
   it('leaves the document as it was', () => {
     const document = { product: 'desk', name: 'Desk', zone: 'nowhere' };
     expect(salvageRoadmap(document, lineOf)?.zone).toBe('UTC');

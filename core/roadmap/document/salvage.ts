@@ -39,6 +39,10 @@ function setAside(root: Raw, path: DocumentPath): boolean {
   if (top === undefined || top === 'product') return false;
   const track = TRACKS.find((one) => one === top);
   const items = root[top];
+  if (top === 'success_metrics' && typeof index === 'number' && Array.isArray(items)) {
+    setAsideOfMetric(items, index, within);
+    return true;
+  }
   if (track === undefined || typeof index !== 'number' || !Array.isArray(items)) {
     if (top === 'name') root.name = 'Unread';
     else delete root[top];
@@ -55,6 +59,13 @@ function setAside(root: Raw, path: DocumentPath): boolean {
 
 function emptyItem(track: string, index: number) {
   return { id: `unread-${track}-${index}`, title: 'Unread' };
+}
+
+/** The metrics behind it keep their place. */
+function setAsideOfMetric(metrics: unknown[], index: number, [key]: DocumentPath): void {
+  const metric = asRecord(metrics[index]) as Raw | undefined;
+  if (metric !== undefined && typeof key === 'string' && key !== 'title') delete metric[key];
+  else metrics[index] = { title: 'Unread' };
 }
 
 function setAsideOfGate(item: Raw, [part, index, option]: DocumentPath): void {

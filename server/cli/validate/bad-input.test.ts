@@ -8,6 +8,9 @@ import { run } from '../program.ts';
 /** A roadmap that is wrong in every way that is known; each line says what is to be told of it, and where. */
 const ROADMAP = `product: desk
 name: Desk
+success_metrics:
+  - { title: Sure, criterion: "accuracy >= 85% on evaluation of silver-set" } # 65 No evaluation run names the dataset
+  - { title: Swift, criterion: "latency_p99 < 3%" }       # 47 is a percentage
 models:
   - id: v1
     title: One

@@ -16,14 +16,15 @@ export async function knownOfServer(
   product: string,
 ): Promise<KnownOfProduct | undefined> {
   try {
-    const [{ gates }, { runs }] = await Promise.all([
+    const [{ gates, successMetrics }, { runs }] = await Promise.all([
       server.ask(api.gates, { product }),
       server.ask(api.evaluations, { product }, { query: { retracted: 'false', limit: String(RUNS) } }),
     ]);
     return {
       criterion: (item, text) => {
         const gate = gates.find((one) => one.item === item);
-        const verdict = gate?.criteria.find((one) => one.text === text);
+        const criteria = item === '' ? successMetrics : (gate?.criteria ?? []);
+        const verdict = criteria.find((one) => one.text === text);
         return verdict && { n: verdict.actual?.n ?? 0, reason: verdict.reason };
       },
       datasets: [...new Set(runs.map(({ dataset }) => dataset))],

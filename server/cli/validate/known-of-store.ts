@@ -12,14 +12,15 @@ export async function knownOfStore(
   roadmap: Roadmap,
   now: number,
 ): Promise<KnownOfProduct> {
-  const [{ gates }, runs] = await Promise.all([
+  const [{ gates, successMetrics }, runs] = await Promise.all([
     new RoadmapJudge(store).judge(roadmap, now),
     store.evaluationRuns({ product: roadmap.product, limit: RUNS }),
   ]);
   return {
     criterion: (item, text) => {
       const gate = gates.find((one) => one.item === item);
-      const verdict = gate?.criteria.find((one) => one.text === text);
+      const criteria = item === '' ? [...successMetrics.values()] : (gate?.criteria ?? []);
+      const verdict = criteria.find((one) => one.text === text);
       return verdict && { n: verdict.actual?.n ?? 0, reason: verdict.reason };
     },
     datasets: [...new Set(runs.map(({ dataset }) => dataset))],

@@ -164,7 +164,12 @@ export const gateVerdict = z.object({
 export type GateVerdictJson = z.infer<typeof gateVerdict>;
 
 /** `GET /api/v1/products/:product/gates`: every gate with its criteria, as last judged. */
-export const gatesResponse = z.object({ asOf: instant, gates: z.array(gateVerdict) });
+export const gatesResponse = z.object({
+  asOf: instant,
+  gates: z.array(gateVerdict),
+  /** The criteria of the product's success metrics. */
+  successMetrics: z.array(criterionVerdict),
+});
 export type GatesResponse = z.infer<typeof gatesResponse>;
 
 /** Infinite numbers do not exist in JSON: an open bound is absent. Everything else is as the core has it. */

@@ -8,7 +8,7 @@ import { roadmapAnswer } from '../../answers/roadmap.ts';
 import { publicData } from '../../evaluation/roadmap-log.ts';
 import { api } from '../contract/api.ts';
 import type { ProductsResponse } from '../contract/common.ts';
-import { toGateVerdictJson } from '../contract/verdict.ts';
+import { toCriterionVerdictJson, toGateVerdictJson } from '../contract/verdict.ts';
 import type { GateBoard, LoadedRoadmap, RoadmapCatalogue } from '../read-models.ts';
 import { type Route, route } from '../route.ts';
 
@@ -35,7 +35,12 @@ export function productRoutes(deps: ProductRouteDeps): Route[] {
     }),
     route(api.gates, ({ params }) => {
       const { roadmap } = loadedProduct(roadmaps, params.product);
-      return { asOf: clock.now(), gates: gates.gates(roadmap.product).map(toGateVerdictJson) };
+      const { product } = roadmap;
+      return {
+        asOf: clock.now(),
+        gates: gates.gates(product).map(toGateVerdictJson),
+        successMetrics: [...gates.successMetrics(product).values()].map(toCriterionVerdictJson),
+      };
     }),
     route(api.events, async ({ params, query }) => {
       const { roadmap } = loadedProduct(roadmaps, params.product);

@@ -83,7 +83,11 @@ function ofProduct([product = '', what, id = '']: readonly string[], url: URL, n
     case 'roadmap':
       return product === SPOILT ? spoiltRoadmap(now) : roadmap(now);
     case 'gates':
-      return { asOf: now, gates: VERSIONS.map((item) => gateOf(item, now)) } satisfies GatesResponse;
+      return {
+        asOf: now,
+        gates: VERSIONS.map((item) => gateOf(item, now)),
+        successMetrics: [],
+      } satisfies GatesResponse;
     case 'versions':
       return (VERSIONS as readonly string[]).includes(id)
         ? version(id as VersionId, now, Number(url.searchParams.get('from') ?? now - 28 * 86_400_000))

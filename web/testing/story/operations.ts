@@ -234,7 +234,17 @@ export function onCall(now: number): OnCallResponse {
         criteria: failing.criteria.filter((one) => one.state === 'fail'),
       },
     ],
-    ungated: [],
+    ungated: [
+      {
+        item: 'v4',
+        title: 'Tier-1 tickets end to end',
+        state: 'unproven',
+        share: 0.004,
+        since: now - 2 * DAY,
+        sentence:
+          'v4 serves ungated: 0.400 % of the production requests of the last 24 hours, since 21 Nov 2026, and its gate has never passed (it is unproven). No decision to ship it is recorded.',
+      },
+    ],
     pipeline: {
       actual: {
         signal: 'pipeline_error_rate',
