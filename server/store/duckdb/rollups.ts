@@ -36,6 +36,8 @@ export class Rollups {
   /** Rolls up what is before an instant, whatever the time is: nothing before it is read from raw data afterwards. */
   async sealThrough(at: number): Promise<void> {
     const { commits, database, marks } = this.#ledger;
+    // What waits is sent while commits may still go on; what then is not ready fails below.
+    await this.#rolling.ready();
     await this.#sealQuarters(() => at, new AbortController().signal);
     if (marks.get('sealed-until') >= at) return;
     await commits.exclusively(async () => {

@@ -10,7 +10,9 @@ import { ADDITIVE_KINDS, measurementOf, tagsOf } from './points.ts';
 import type { Projector } from './projector.ts';
 
 /** How long housekeeping waits for the spool to be empty before it leaves a seal for later. */
-const DRAIN_MS = 5_000;
+const READY_MS = 5_000;
+/** The same for what came since, while commits wait for the seal. */
+const DRAIN_MS = 1_000;
 const LINES_PER_BODY = 5_000;
 
 /** What roll-ups need. */
@@ -33,7 +35,7 @@ export class InfluxRolling implements RollingOperations {
   }
 
   async ready(): Promise<boolean> {
-    return await this.#parts.projector.drained(DRAIN_MS);
+    return await this.#parts.projector.drained(READY_MS);
   }
 
   async oldestRaw(since: number): Promise<number | undefined> {
