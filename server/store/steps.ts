@@ -7,69 +7,82 @@ import type {
   GroupKey,
 } from '../../core/ports.ts';
 
+/** Adds to a sum of which NaN says that nothing was added yet. */
+export function addTo(sums: Float64Array, at: number, value: number): void {
+  const known = sums[at] as number;
+  sums[at] = Number.isNaN(known) ? value : known + value;
+}
+
 /** Sums of a counter, step by step. */
 export class CounterSteps {
-  readonly #totals: Float64Array;
+  readonly totals: Float64Array;
 
   constructor(steps: number) {
-    this.#totals = new Float64Array(steps);
+    this.totals = new Float64Array(steps);
   }
 
   add(step: number, value: number): void {
-    this.#totals[step] = (this.#totals[step] as number) + value;
+    addTo(this.totals, step, value);
   }
 
   group(key: GroupKey): CounterGroup {
-    return { kind: 'counter', key, totals: this.#totals };
+    return { kind: 'counter', key, totals: this.totals };
   }
 }
 
-interface Countable {
+interface Bucket {
   readonly lower: number;
   readonly upper: number;
-  count: number;
+  /** Step by step. */
+  readonly counts: Float64Array;
 }
 
 /** Bucket counts of a distribution, step by step; cells of equal bounds add up. */
 export class DistributionSteps {
+  readonly #steps: number;
   /** By the upper bound; several layouts may share one. */
-  readonly #cells: (Map<number, Countable[]> | undefined)[];
-  readonly #sums: (number | undefined)[];
-  readonly #sumMissing: boolean[];
+  readonly #buckets = new Map<number, Bucket[]>();
+  /** Sums of the points; NaN where there is none. */
+  readonly sums: Float64Array;
+  /** How many points came without a sum: then the step has none. NaN where all had one. */
+  readonly sumless: Float64Array;
 
   constructor(steps: number) {
-    this.#cells = new Array(steps).fill(undefined);
-    this.#sums = new Array(steps).fill(undefined);
-    this.#sumMissing = new Array(steps).fill(false);
+    this.#steps = steps;
+    this.sums = new Float64Array(steps).fill(Number.NaN);
+    this.sumless = new Float64Array(steps).fill(Number.NaN);
+  }
+
+  /** Where the counts of a bucket are added up, step by step. */
+  bucket(lower: number, upper: number): Float64Array {
+    const ending = this.#buckets.get(upper);
+    const known = ending?.find((bucket) => bucket.lower === lower);
+    if (known !== undefined) return known.counts;
+    const counts = new Float64Array(this.#steps);
+    if (ending === undefined) this.#buckets.set(upper, [{ lower, upper, counts }]);
+    else ending.push({ lower, upper, counts });
+    return counts;
   }
 
   addCell(step: number, lower: number, upper: number, count: number): void {
-    if (count === 0) return;
-    let cells = this.#cells[step];
-    if (cells === undefined) {
-      cells = new Map();
-      this.#cells[step] = cells;
-    }
-    const ending = cells.get(upper);
-    const known = ending?.find((cell) => cell.lower === lower);
-    if (known !== undefined) known.count += count;
-    else if (ending !== undefined) ending.push({ lower, upper, count });
-    else cells.set(upper, [{ lower, upper, count }]);
+    addTo(this.bucket(lower, upper), step, count);
   }
 
-  /** Adds a point's sum; `undefined` says that the source gave none, and then the step has none. */
+  /** Adds a point's sum; `undefined` says that the source gave none. */
   addSum(step: number, sum: number | undefined): void {
-    if (sum === undefined) this.#sumMissing[step] = true;
-    else this.#sums[step] = (this.#sums[step] ?? 0) + sum;
+    if (sum === undefined) addTo(this.sumless, step, 1);
+    else addTo(this.sums, step, sum);
   }
 
   group(key: GroupKey): DistributionGroup {
-    const steps = this.#cells.map((cells, step) => {
-      const sorted: BucketCount[] = [...(cells?.values() ?? [])]
-        .flat()
-        .sort((a, b) => a.upper - b.upper || a.lower - b.lower);
-      const sum = this.#sumMissing[step] ? undefined : this.#sums[step];
-      return sum === undefined ? { cells: sorted } : { cells: sorted, sum };
+    const buckets = [...this.#buckets.values()].flat().sort((a, b) => a.upper - b.upper || a.lower - b.lower);
+    const steps = Array.from(this.sums, (sum, step) => {
+      const cells: BucketCount[] = [];
+      for (const { lower, upper, counts } of buckets) {
+        const count = counts[step] as number;
+        if (count !== 0) cells.push({ lower, upper, count });
+      }
+      return Number.isNaN(sum) || !Number.isNaN(this.sumless[step]) ? { cells } : { cells, sum };
     });
     return { kind: 'distribution', key, steps };
   }

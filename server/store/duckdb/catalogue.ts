@@ -103,6 +103,11 @@ export class Catalogue {
     return this.#byKey.size;
   }
 
+  /** Another number whenever a series or a cell is new. */
+  get edition(): number {
+    return this.#byKey.size + this.#cells.size;
+  }
+
   cell(id: number): Cell | undefined {
     return this.#cells.get(id);
   }

@@ -307,9 +307,9 @@ async function dispose({ ledger, numbers }: OpenedLedger): Promise<void> {
 }
 
 function contextOf(ledger: Ledger, numbers: Numbers, product: string) {
-  const { catalogue, marks, calendars } = ledger;
+  const { selections, marks, calendars } = ledger;
   return {
-    catalogue,
+    selections,
     prepared: {
       sealedUntil: numbers.quarterHoursUntil,
       rawSince: marks.get('raw-since'),
@@ -324,11 +324,9 @@ function contextOf(ledger: Ledger, numbers: Numbers, product: string) {
 async function lookBack(numbers: Numbers, read: PreparedRead, to: number): Promise<void> {
   const late = read.answers.filter(({ lastObservedAt = 0 }) => lastObservedAt > to);
   if (late.length === 0) return;
-  const observedCells = ({ observers }: PreparedRead['answers'][number]) =>
-    observers.flatMap((series) => series.cells.map((cell) => cell.id));
-  const times = await numbers.lastTimes([...new Set(late.flatMap(observedCells))], to);
+  const times = await numbers.lastTimes([...new Set(late.flatMap(({ observedCells }) => observedCells))], to);
   for (const answer of late) {
-    const seen = observedCells(answer).flatMap((cell) => times.get(cell) ?? []);
+    const seen = answer.observedCells.flatMap((cell) => times.get(cell) ?? []);
     answer.lastObservedAt = seen.length === 0 ? undefined : Math.max(...seen);
   }
 }

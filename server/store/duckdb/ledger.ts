@@ -13,6 +13,7 @@ import { LedgerEventLog } from './ledger-event-log.ts';
 import { loadLedger } from './load-ledger.ts';
 import { Marks } from './marks.ts';
 import type { NumberPositions, Numbers } from './numbers.ts';
+import { SelectionBook } from './selected-cells.ts';
 import { Sources } from './sources.ts';
 import { appendStates, compactStates } from './state-table.ts';
 import { appendRows } from './text-rows.ts';
@@ -39,6 +40,7 @@ export class Ledger {
   readonly commits: GroupCommit;
   readonly leases = new Leases();
   readonly catalogue = new Catalogue();
+  readonly selections = new SelectionBook(this.catalogue);
   readonly calendars = new DayCalendars();
   readonly marks = new Marks();
   readonly evaluations = new EvaluationTable();

@@ -1,9 +1,10 @@
-import type { Catalogue, CataloguedSeries } from './catalogue.ts';
+import type { CataloguedSeries } from './catalogue.ts';
 import type { Prepared } from './read-plan.ts';
+import type { SelectionBook } from './selected-cells.ts';
 
 /** What a read needs to know of the store. */
 export interface ReadContext {
-  readonly catalogue: Catalogue;
+  readonly selections: SelectionBook;
   readonly prepared: Prepared;
   /** End of the last observed stretch of an observed series. */
   lastObserved(series: CataloguedSeries): number | undefined;

@@ -1,25 +1,20 @@
 import { stepOf } from '../../requests.ts';
-import type { GaugeSummary } from '../../steps.ts';
-import type { PreparedRead } from '../prepared-read.ts';
+import { addTo, type GaugeSummary } from '../../steps.ts';
+import type { PreparedRead, Sums } from '../prepared-read.ts';
 import { QUARTER_HOUR_MS, type Segment } from '../read-plan.ts';
 import type { DayCache } from './day-cache.ts';
 import { SUMMARY, SUMMARY_NUMBERS } from './load-quarters.ts';
 import { daysOf } from './pieces.ts';
 import { type QuarterCache, SLOTS_A_DAY, slotOf } from './quarter-cache.ts';
 
-/** Adds up sums of one cell that come in the order of steps, and hands on one sum a step. */
+/** Adds up increments of one cell that come in the order of steps, and hands on one sum a step. */
 class StepSums {
-  readonly #read: PreparedRead;
-  #cell = 0;
+  #sums: Sums = [];
   #step = -1;
   #sum = 0;
 
-  constructor(read: PreparedRead) {
-    this.#read = read;
-  }
-
-  begin(cell: number): void {
-    this.#cell = cell;
+  begin(sums: Sums): void {
+    this.#sums = sums;
     this.#step = -1;
   }
 
@@ -34,7 +29,8 @@ class StepSums {
   }
 
   end(): void {
-    if (this.#step >= 0) this.#read.addIncrement(this.#cell, this.#step, this.#sum);
+    if (this.#step < 0) return;
+    for (const sums of this.#sums) addTo(sums, this.#step, this.#sum);
   }
 }
 
@@ -46,13 +42,15 @@ class StepSums {
 export function feedDays(read: PreparedRead, cache: DayCache, starts: readonly number[]): void {
   const columns = cache.columnsOf(starts.map(slotOf));
   const steps = starts.map((at) => stepOf(read.plan.boundaries, at));
-  const sums = new StepSums(read);
+  const sums = new StepSums();
   for (const cell of read.increments) {
     const row = cache.row(cell);
     if (row === undefined) throw new RangeError(`The days of cell ${cell} are not in memory.`);
-    sums.begin(cell);
+    sums.begin(read.sumsOf(cell));
     for (let i = 0; i < columns.length; i += 1) {
-      const value = row[columns[i] as number] ?? Number.NaN;
+      const column = columns[i] as number;
+      if (column < 0 || column >= row.length) continue;
+      const value = row[column] as number;
       if (!Number.isNaN(value)) sums.add(steps[i] as number, value);
     }
     sums.end();
@@ -63,9 +61,9 @@ export function feedDays(read: PreparedRead, cache: DayCache, starts: readonly n
 export function feedQuarters(read: PreparedRead, cache: QuarterCache, segment: Segment): void {
   const steps = stepsOfSlots(read, segment);
   const ranges = rangesOf(segment);
-  const sums = new StepSums(read);
+  const sums = new StepSums();
   for (const cell of read.increments) {
-    sums.begin(cell);
+    sums.begin(read.sumsOf(cell));
     for (const { day, begin, end, offset } of ranges) {
       const tile = tileOf(cache, day, cell);
       for (let slot = begin; slot < end; slot += 1) {

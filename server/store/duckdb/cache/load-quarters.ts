@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { addTo } from '../../steps.ts';
 import type { Ledger } from '../ledger.ts';
 import { DAY_MS, INCREMENT_QUARTERS, INCREMENTS, SAMPLE_QUARTERS, SAMPLES } from '../numbers/families.ts';
 import type { Partitions } from '../numbers/partitions.ts';
@@ -38,7 +39,7 @@ export const INCREMENT_SOURCE: QuarterSource = {
   rawRow: 'value',
   rolledRow: 'value',
   ofSlot: 'sum(value)',
-  merge: (tile, at, [value = 0]) => addSum(tile, at, value),
+  merge: (tile, at, [value = 0]) => addTo(tile, at, value),
 };
 
 export const SAMPLE_SOURCE: QuarterSource = {
@@ -50,12 +51,6 @@ export const SAMPLE_SOURCE: QuarterSource = {
   ofSlot: SAMPLES_TOGETHER,
   merge: mergeSummary,
 };
-
-/** Adds to the sum of a slot. */
-export function addSum(tile: Float64Array, at: number, value: number): void {
-  const known = tile[at] as number;
-  tile[at] = Number.isNaN(known) ? value : known + value;
-}
 
 /** Takes samples of a slot together; of two last ones at one instant the larger counts. */
 export function mergeSummary(tile: Float64Array, at: number, numbers: readonly number[]): void {
