@@ -3,6 +3,7 @@
  * not the same.
  */
 export function present<T extends object>(of: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const there = Object.entries(of).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(there) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  const there: Partial<Record<keyof T, unknown>> = {};
+  for (const key of Object.keys(of) as (keyof T)[]) if (of[key] !== undefined) there[key] = of[key];
+  return there as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -1,5 +1,6 @@
 import { SAMPLING_LABEL, sampledMeasure } from '../measure/sampling.ts';
 import type { Dimension, MeasureKind, Selection } from '../ports.ts';
+import { remembered } from '../remember.ts';
 import type { Item } from '../roadmap/roadmap.ts';
 import type { CounterSum, Signal } from './signal.ts';
 
@@ -61,6 +62,14 @@ export function signalScope(
  * because zero failures of a version that serves nobody prove nothing.
  */
 export function signalSelections(signal: Signal, scope: SignalScope): readonly SignalSelection[] {
+  return selectionsIn(scope)(signal);
+}
+
+const selectionsIn = remembered((scope: SignalScope) =>
+  remembered((signal: Signal) => makeSelections(signal, scope)),
+);
+
+function makeSelections(signal: Signal, scope: SignalScope): readonly SignalSelection[] {
   const chosen = new Map<string, SignalSelection>();
   const add = (measure: string, kind: MeasureKind, part: SignalSelection['part'], of = scope) => {
     const key = `${kind} ${measure}`;
@@ -97,13 +106,13 @@ export function signalSelections(signal: Signal, scope: SignalScope): readonly S
 }
 
 /** The measures without which the signal has no value; pricing and population only say more about it. */
-export function essentialMeasures(signal: Signal): readonly string[] {
+export const essentialMeasures = remembered((signal: Signal): readonly string[] => {
   const { formula } = signal;
   if (formula.kind === 'ratio') {
     return [...new Set([...measures(formula.denominator), ...measures(formula.numerator)])];
   }
   return formula.kind === 'total' ? measures(formula.of) : [formula.of];
-}
+});
 
 function measures(sum: CounterSum): readonly string[] {
   return [...new Set(sum.map((term) => term.measure))];

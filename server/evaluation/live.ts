@@ -9,6 +9,7 @@ import {
 import { resolveTarget } from '../../core/gate/target.ts';
 import type { Actual } from '../../core/gate/verdict.ts';
 import type { MeasurementStore } from '../../core/ports.ts';
+import { remembered } from '../../core/remember.ts';
 import type { Item } from '../../core/roadmap/roadmap.ts';
 import { actualsPerStep } from '../../core/signal/actual.ts';
 import { signalSelections } from '../../core/signal/selections.ts';
@@ -96,10 +97,10 @@ function watchedPlaces({ roadmap, now }: Situation): readonly MeasuredPlace[] {
   });
 }
 
-function asWhole(place: MeasuredPlace): MeasuredPlace {
-  const { each: _, ...criterion } = place.criterion;
-  return { ...place, criterion };
-}
+const asWhole = remembered((place: MeasuredPlace): MeasuredPlace => {
+  const { each, ...criterion } = place.criterion;
+  return each === undefined ? place : { ...place, criterion };
+});
 
 async function withSince(
   store: MeasurementStore,

@@ -1,3 +1,4 @@
+import { remembered } from '../../core/remember.ts';
 import type { Criterion, MeasuredCriterion } from '../../core/roadmap/criterion.ts';
 import type { GateCriterion, Item, Roadmap } from '../../core/roadmap/roadmap.ts';
 import { subjectName } from '../../core/roadmap/subject.ts';
@@ -25,7 +26,7 @@ export interface MeasuredPlace extends Place {
 }
 
 /** Every criterion of a roadmap: those of its gates in the order of the file, then those of its success metrics. */
-export function placesOf(roadmap: Roadmap): readonly Place[] {
+export const placesOf = remembered((roadmap: Roadmap): readonly Place[] => {
   const gates = roadmap.items.flatMap((item) =>
     (item.gate?.criteria ?? []).map((gateCriterion, index) => ({ item, index, gateCriterion })),
   );
@@ -33,7 +34,7 @@ export function placesOf(roadmap: Roadmap): readonly Place[] {
     criterion === undefined ? [] : [{ item: undefined, index, gateCriterion: criterion }],
   );
   return [...gates, ...metrics];
-}
+});
 
 /** The place with its signal when it is measured. A roadmap's signals are checked when it is read. */
 export function measuredPlace(
@@ -41,17 +42,18 @@ export function measuredPlace(
   place: Place,
   candidate?: Candidate,
 ): MeasuredPlace | undefined {
+  const isCandidate = candidate !== undefined && place.item?.id === candidate.item;
+  const measured = measuredIn(roadmap)(place);
+  return isCandidate && measured !== undefined ? { ...measured, build: candidate.build } : measured;
+}
+
+const measuredIn = remembered((roadmap: Roadmap) => remembered((place: Place) => measure(roadmap, place)));
+
+function measure(roadmap: Roadmap, place: Place): MeasuredPlace | undefined {
   const { criterion } = place.gateCriterion;
   if (criterion.kind !== 'measured') return undefined;
   const signal = signalOf(roadmap, criterion.signal);
-  const isCandidate = candidate !== undefined && place.item?.id === candidate.item;
-  return {
-    ...place,
-    criterion,
-    signal,
-    ...(isCandidate ? { build: candidate.build } : {}),
-    among: couldFail(place.item),
-  };
+  return { ...place, criterion, signal, among: couldFail(place.item) };
 }
 
 function couldFail(item: Item | undefined): number {

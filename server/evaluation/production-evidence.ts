@@ -2,6 +2,7 @@ import type { DayClose, Evidence, EvidenceReading } from '../../core/gate/eviden
 import type { TrafficMix } from '../../core/gate/verdict.ts';
 import type { SelectionResult } from '../../core/ports.ts';
 import { present } from '../../core/present.ts';
+import { remembered } from '../../core/remember.ts';
 import { productionActual } from '../../core/signal/actual.ts';
 import { catalogueSignal } from '../../core/signal/catalogue.ts';
 import { mergeSteps } from '../../core/signal/merge-steps.ts';
@@ -170,9 +171,7 @@ function isCostRatio({ criterion, signal }: MeasuredPlace): boolean {
   return criterion.target.kind !== 'absolute' && signal.family === 'cost' && signal.formula.kind === 'ratio';
 }
 
-function withoutEach({ each: _, ...scope }: SignalScope): SignalScope {
-  return scope;
-}
+const withoutEach = remembered(({ each: _, ...scope }: SignalScope): SignalScope => scope);
 
 function sizeOf({ scope, results, window }: Read): number | undefined {
   const signal = catalogueSignal(REQUEST_SIZE);

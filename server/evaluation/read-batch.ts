@@ -1,4 +1,5 @@
 import type { MeasurementStore, ReadRequest, Selection, SelectionResult } from '../../core/ports.ts';
+import { remembered } from '../../core/remember.ts';
 import type { TimeWindow } from '../../core/time/window.ts';
 
 /** Answers to one question: what was asked, over which window, in which steps. */
@@ -83,7 +84,8 @@ export class ReadBatch {
   }
 }
 
-function indexIn(group: Group, { measure, kind, items, builds, environments, where, by }: Selection): number {
+/** A selection as the store is asked for it, and its text. */
+const plain = remembered(({ measure, kind, items, builds, environments, where, by }: Selection) => {
   // A signal's selections carry more than the store needs, and what they carry must not tell equal questions apart.
   const selection: Selection = {
     measure,
@@ -94,7 +96,11 @@ function indexIn(group: Group, { measure, kind, items, builds, environments, whe
     ...(where && { where }),
     ...(by && { by }),
   };
-  const key = JSON.stringify(selection);
+  return { selection, key: JSON.stringify(selection) };
+});
+
+function indexIn(group: Group, asked: Selection): number {
+  const { selection, key } = plain(asked);
   const known = group.known.get(key);
   if (known !== undefined) return known;
   group.known.set(key, group.selections.length);

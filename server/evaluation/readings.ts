@@ -3,6 +3,7 @@ import { type DecisionLevels, decisionLevels } from '../../core/gate/levels.ts';
 import { isRelative, resolveTarget } from '../../core/gate/target.ts';
 import type { Actual } from '../../core/gate/verdict.ts';
 import { present } from '../../core/present.ts';
+import { remembered } from '../../core/remember.ts';
 import type { MeasuredCriterion } from '../../core/roadmap/criterion.ts';
 import { type ActualOptions, type ProductionReading, productionActual } from '../../core/signal/actual.ts';
 import { compared, endToEnd } from '../../core/signal/comparison.ts';
@@ -30,11 +31,27 @@ export interface ReadOfPlace {
   readonly days?: Read | undefined;
 }
 
-/** Whose traffic a criterion and its baseline are read from. */
-export function scopesOf(
-  { criterion, signal, item, build }: Pick<MeasuredPlace, 'criterion' | 'signal' | 'item' | 'build'>,
+type ScopedPlace = Pick<MeasuredPlace, 'criterion' | 'signal' | 'item' | 'build'>;
+
+interface Scopes {
+  readonly own: SignalScope;
+  readonly baseline?: SignalScope;
+}
+
+/** Whose traffic a criterion and its baseline are read from; the very same object for the same place. */
+export function scopesOf(place: ScopedPlace, baselineItem: string | undefined): Scopes {
+  const known = scopesByBaseline(place);
+  const scopes = known.get(baselineItem) ?? makeScopes(place, baselineItem);
+  known.set(baselineItem, scopes);
+  return scopes;
+}
+
+const scopesByBaseline = remembered((_: ScopedPlace) => new Map<string | undefined, Scopes>());
+
+function makeScopes(
+  { criterion, signal, item, build }: ScopedPlace,
   baselineItem: string | undefined,
-): { readonly own: SignalScope; readonly baseline?: SignalScope } {
+): Scopes {
   const filter = {
     environment: criterion.environment,
     where: criterion.where,
