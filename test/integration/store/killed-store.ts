@@ -34,7 +34,7 @@ export class KilledStore {
     this.#writer = writer;
   }
 
-  /** The usual start, ms: the machine may have other work at times. */
+  /** The usual start, ms. */
   get usualStart(): number {
     return this.starts.toSorted((a, b) => a - b)[Math.floor(this.starts.length / 2)] ?? Number.NaN;
   }
