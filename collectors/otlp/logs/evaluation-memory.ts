@@ -116,7 +116,7 @@ export class EvaluationMemory {
       return;
     }
     const grade = gradeOf(record);
-    const graded: Graded = { number, rule, grade, isPassed: passes(grade, rule.pass) };
+    const graded: Graded = { number, rule, grade, isPassed: passes(grade, rule.pass, name) };
     const limits = { oldest: now - this.#settings.maxSampleAgeMs, newest: now + MAX_AHEAD_MS };
     const refusal = recordRefusal(timeOf(record), limits) ?? gradeRefusal(graded);
     if (refusal !== undefined) {

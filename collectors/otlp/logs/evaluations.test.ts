@@ -117,6 +117,24 @@ describe('evaluations', () => {
     expect(under.store.counters()).toEqual({ graded: 1, graded_correct: 1 });
   });
 
+  it.each<[string, object, object, number | undefined]>([
+    ['hallucination', label('hallucinated'), {}, 1],
+    ['hallucination', label('factual'), {}, 0],
+    ['Hallucination', label('yes'), {}, undefined],
+    ['hallucination_detected', score(1), {}, undefined],
+    ['toxicity', { ...score(0), ...label('no') }, {}, undefined],
+    ['toxicity', { ...score(0), ...label('very low') }, {}, undefined],
+    ['hallucination', label('yes'), { pass: { labels: ['no'] } }, 1],
+    ['violence', score(0), { pass: { at_most: 3 } }, 0],
+    ['harmlessness', score(1), {}, 0],
+  ])('of %s by %j, configured with %j, fail %j times', async (name, of, more, failed) => {
+    const evaluations = [{ name: '.*', failed: 'graded_faulty', ...more }];
+    const under = await tracesUnderTest({ traces: false, logs: { evaluations } });
+    const { refused } = await under.logs([evaluation({ 'gen_ai.evaluation.name': name, ...of })]);
+    const counted = failed === undefined ? {} : { graded: 1, graded_faulty: failed };
+    expect([under.store.counters(), refused]).toEqual([counted, failed === undefined ? 1 : 0]);
+  });
+
   it('have the time at which they were seen where they have no other', async () => {
     const under = await tracesUnderTest({ traces: false, logs: {} });
     const seen = String(BigInt(T0 + 1_000) * 1_000_000n);
