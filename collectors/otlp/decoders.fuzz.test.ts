@@ -206,6 +206,6 @@ describe.each(['protobuf', 'json'] as const)('mutated bodies in %s', (encoding) 
     );
     checkBatches(under);
     // The test means something only if all three happen.
-    for (const outcome of Object.values(outcomes)) expect(outcome).toBeGreaterThan(100);
+    for (const outcome of Object.values(outcomes)) expect(outcome).toBeGreaterThan(50);
   }, 60_000);
 });
