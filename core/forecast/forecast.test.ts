@@ -111,6 +111,12 @@ describe('a forecast', () => {
     );
   });
 
+  test('begins at the level of the trend, whatever the last week was', () => {
+    const { level } = forecast(ask([...STEADY.slice(0, -1), 0.99]));
+    expect(level?.value).toBeCloseTo(0.9115, 3);
+    expect(level?.upper).toBeGreaterThan(level?.value ?? 1);
+  });
+
   test('of a window arrives later than the trend by half of it', () => {
     const lag = forecast(ask(STEADY, { lagMs: 2 * WEEK }));
     expect((lag.reachedAt ?? 0) - (forecast(ask(STEADY)).reachedAt ?? 0)).toBeCloseTo(2 * WEEK, -2);
@@ -154,8 +160,10 @@ describe('whatever the weeks are', () => {
       fc.property(fc.oneof(values, wild), fc.integer({ min: -5, max: 40 }), (weeks, ahead) => {
         const found = forecast(ask(weeks, { signal: score, dueAt: NOW + ahead * WEEK }));
         expect(JSON.stringify(found)).not.toContain('null');
-        const { lower, value, upper } = found.expected ?? { lower: 0, value: 0, upper: 0 };
-        expect(lower <= value && value <= upper).toBe(true);
+        for (const { lower, value, upper } of [found.level, found.expected].filter(
+          (one) => one !== undefined,
+        ))
+          expect(lower <= value && value <= upper).toBe(true);
       }),
     );
   });

@@ -39,14 +39,23 @@ export interface ForecastAsk {
   readonly builds: readonly MainBuild[];
 }
 
+/** A value with its ends. */
+export interface Expected {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /** Where the trend of a criterion leads. Nothing in it is NaN or infinite. */
 export interface Forecast {
   readonly state: ForecastState;
   readonly reason?: UncertainReason;
   /** A week, in the signal's unit, with ends that are each sure by 95 %. */
   readonly slope?: Slope;
+  /** The criterion's value now, as the trend has it: without the noise of its last day. */
+  readonly level?: Expected;
   /** The criterion's value at the due date, with ends that the slope's ends lead to. */
-  readonly expected?: { readonly value: number; readonly lower: number; readonly upper: number };
+  readonly expected?: Expected;
   /** When the target is met if it goes on, Unix ms; absent where it is met now, or never within some years. */
   readonly reachedAt?: number;
   /** How many weeks it was made of. */
@@ -86,13 +95,16 @@ export function forecast(ask: ForecastAsk): Forecast {
     value: value as number,
   }));
   const slope = robustSlope(points, LEVEL);
-  const expected = valueAt(points, slope, (ask.dueAt - ask.lagMs - ask.now) / WEEK_MS, ask.signal.unit);
+  const criterionAt = (time: number) =>
+    valueAt(points, slope, (time - ask.lagMs - ask.now) / WEEK_MS, ask.signal.unit);
+  const expected = criterionAt(ask.dueAt);
   const state = stateOf(ask, slope, expected);
   const reachedAt = reachedOf(ask, points, slope);
   return {
     state,
     ...(state === 'uncertain' ? { reason: 'direction-unknown' as const } : {}),
     slope,
+    level: criterionAt(ask.now),
     expected,
     ...(reachedAt === undefined ? {} : { reachedAt }),
     ...about,
@@ -112,12 +124,7 @@ function basisOf({ weeks, signal, builds }: ForecastAsk): Pick<Forecast, 'build'
 }
 
 /** Each week carried on to a time: the middle of them, and between what both ends of the slope lead to. */
-function valueAt(
-  points: readonly TrendPoint[],
-  slope: Slope,
-  time: number,
-  unit: Signal['unit'],
-): NonNullable<Forecast['expected']> {
+function valueAt(points: readonly TrendPoint[], slope: Slope, time: number, unit: Signal['unit']): Expected {
   const carried = (by: number) => points.map(({ at, value }) => value + by * (time - at));
   const ends = [slope.lower, slope.upper].map((by) => medianBounds(carried(by), LEVEL));
   const possible = (value: number) =>
@@ -129,11 +136,7 @@ function valueAt(
   };
 }
 
-function stateOf(
-  ask: ForecastAsk,
-  slope: Slope,
-  { lower, upper }: NonNullable<Forecast['expected']>,
-): ForecastState {
+function stateOf(ask: ForecastAsk, slope: Slope, { lower, upper }: Expected): ForecastState {
   const ends = [meets(ask, lower), meets(ask, upper)];
   if (ends.every(Boolean)) return 'on-track';
   if (!ends.some(Boolean)) return 'off-track';

@@ -27,7 +27,7 @@ export function noForecastSentence(
 function why(reason: NoForecastReason, each: string | undefined): string {
   switch (reason) {
     case 'evaluation':
-      return 'a run measures one build, and quality moves in steps with builds, not along a trend; the next run will tell';
+      return 'a run measures one build, and builds differ in steps, not along a trend; the next run will tell';
     case 'each':
       return `every ${each} has to meet it, and which of them is last may change`;
     case 'total':

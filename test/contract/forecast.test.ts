@@ -89,7 +89,7 @@ test('what is due and has no trend of its own says why it is not forecast', asyn
   expect(await forecastsOf(due, { target: 0.5 })).toEqual(others.map(() => undefined));
   const { situation, judged } = await judgedOf(due, { target: 0.5 });
   expect(judged.map((one) => noForecast(situation, one)?.sentence)).toEqual([
-    'No forecast for 20 Dec 2026: a run measures one build, and quality moves in steps with builds, not along a trend; the next run will tell.',
+    'No forecast for 20 Dec 2026: a run measures one build, and builds differ in steps, not along a trend; the next run will tell.',
     'No forecast for 20 Dec 2026: every region has to meet it, and which of them is last may change.',
     'No forecast for 20 Dec 2026: it adds up over its window, and what one window came to leads to no other.',
     'No forecast for 20 Dec 2026: no trend leads to exactly one number.',

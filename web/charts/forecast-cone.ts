@@ -1,33 +1,48 @@
 import type { Spot } from './spot.ts';
 
-/** Where a criterion's value is expected on the day when its gate is due, in the signal's unit. */
-export interface ForecastEnd {
-  /** The due date, Unix ms. */
-  readonly at: number;
+/** A value with its ends, in the signal's unit. */
+interface Expected {
   readonly value: number;
   readonly lower: number;
   readonly upper: number;
 }
 
-/** Three lines from the last whole value to the due date, or to the plot's edge; all empty where nothing is forecast. */
+/** Where a criterion's trend leads: from its level now to what is expected on the day when its gate is due. */
+export interface DrawnForecast {
+  readonly level?: Expected | undefined;
+  readonly expected?: Expected | undefined;
+}
+
+/** Three lines from today to the due date, or to the plot's edge; all empty where nothing is forecast. */
 export interface ForecastCone {
   readonly middle: readonly Spot[];
   readonly lower: readonly Spot[];
   readonly upper: readonly Spot[];
 }
 
-/** @param edge the end of the time that is drawn, Unix ms */
+/**
+ * The lines begin at the level of the trend and not at the last point: what a noisy day adds to that leads nowhere, and the middle line
+ * rises or falls as the forecast says.
+ *
+ * @param time of today, of the due date and the end of the time that is drawn, Unix ms
+ */
 export function forecastCone(
-  start: { readonly x: number; readonly y: number } | undefined,
-  end: ForecastEnd | undefined,
-  edge: number,
+  { level, expected }: DrawnForecast,
+  { now, dueAt, edge }: { readonly now: number; readonly dueAt: number | undefined; readonly edge: number },
 ): ForecastCone {
-  if (start === undefined || end === undefined || end.at <= start.x)
+  if (level === undefined || expected === undefined || dueAt === undefined || dueAt <= now)
     return { middle: [], lower: [], upper: [] };
-  const x = Math.min(end.at, edge);
-  const part = (x - start.x) / (end.at - start.x);
-  const line = (y: number) => [start, { x, y: start.y + (y - start.y) * part }];
-  return { middle: line(end.value), lower: line(end.lower), upper: line(end.upper) };
+  const x = Math.min(dueAt, edge);
+  const part = (x - now) / (dueAt - now);
+  const line = (from: number, to: number) => [
+    { x: now, y: from },
+    { x, y: from + (to - from) * part },
+  ];
+  return {
+    middle: line(level.value, expected.value),
+    lower: line(level.lower, expected.lower),
+    upper: line(level.upper, expected.upper),
+  };
 }
 
 /**

@@ -110,36 +110,45 @@ describe('a gate chart', () => {
     expect(actual[0]?.x).toBe(HOUR);
   });
 
-  test('draws a forecast from the last whole value to the due date, with its bounds inside the plot', () => {
-    const points = [...LINE, point(4, 5, { partial: true })];
-    const forecast = { value: 1.5, lower: 1, upper: 3 };
-    const { cone, to, values } = shape(points, { dueAt: 8 * HOUR, forecast });
-    const start = { x: 3.5 * HOUR, y: 1.1 };
+  const FORECAST = {
+    level: { value: 1.1, lower: 1, upper: 1.2 },
+    expected: { value: 1.5, lower: 1, upper: 3 },
+  };
+
+  test('draws a forecast from the level of the trend today to the due date, with its bounds inside the plot', () => {
+    const { cone, to, values } = shape(LINE, { dueAt: 8 * HOUR, forecast: FORECAST });
+    const [now, due] = [4 * HOUR, 8 * HOUR];
     expect(cone).toEqual({
-      middle: [start, { x: 8 * HOUR, y: 1.5 }],
-      lower: [start, { x: 8 * HOUR, y: 1 }],
-      upper: [start, { x: 8 * HOUR, y: 3 }],
+      middle: [
+        { x: now, y: 1.1 },
+        { x: due, y: 1.5 },
+      ],
+      lower: [
+        { x: now, y: 1 },
+        { x: due, y: 1 },
+      ],
+      upper: [
+        { x: now, y: 1.2 },
+        { x: due, y: 3 },
+      ],
     });
-    expect(to).toBeGreaterThan(8 * HOUR);
-    expect(shape(LINE, { dueAt: 8 * HOUR, forecast }).values.max).toBeGreaterThan(3);
-    expect(values.min).toBe(0);
+    expect(to).toBeGreaterThan(due);
+    expect(values.max).toBeGreaterThan(3);
   });
 
   test('cuts a forecast off at the edge where the due date is far, and leaves room for what was measured', () => {
-    const { cone, to, values } = shape(LINE, {
-      dueAt: 40 * HOUR,
-      forecast: { value: 1.1, lower: 0, upper: 1e6 },
-    });
+    const expected = { value: 1.1, lower: 0, upper: 1e6 };
+    const { cone, to, values } = shape(LINE, { dueAt: 40 * HOUR, forecast: { ...FORECAST, expected } });
     expect(cone.middle.at(-1)).toEqual({ x: to, y: 1.1 });
     expect(to).toBeLessThan(8 * HOUR);
     expect(values.max).toBeLessThan(10);
   });
 
-  test('has no forecast without a whole value, or for a date that is over', () => {
-    const forecast = { value: 1.5, lower: 1, upper: 3 };
+  test('draws no forecast that has no numbers, or for a date that is over', () => {
     const none = { middle: [], lower: [], upper: [] };
-    expect(shape([point(3, 1, { partial: true })], { dueAt: 5 * HOUR, forecast }).cone).toEqual(none);
-    expect(shape(LINE, { dueAt: 2 * HOUR, forecast }).cone).toEqual(none);
+    expect(shape(LINE, { dueAt: 8 * HOUR, forecast: {} })).toMatchObject({ cone: none });
+    expect(shape(LINE, { dueAt: 50 * HOUR, forecast: {} }).to).toBeLessThan(5 * HOUR);
+    expect(shape(LINE, { dueAt: 2 * HOUR, forecast: FORECAST }).cone).toEqual(none);
   });
 
   test('survives having nothing to show', () => {

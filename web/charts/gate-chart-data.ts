@@ -1,6 +1,6 @@
 import type { SignalUnit } from '../../core/signal/signal.ts';
 import type { ChartPoint } from '../../server/http/contract/actuals.ts';
-import { type ForecastCone, type ForecastEnd, forecastCone, roomForCone } from './forecast-cone.ts';
+import { type DrawnForecast, type ForecastCone, forecastCone, roomForCone } from './forecast-cone.ts';
 import type { Spot } from './spot.ts';
 import { type ValueScale, valueScale } from './value-scale.ts';
 
@@ -46,8 +46,8 @@ export interface GateChartInput {
   readonly now: number;
   /** When the gate is due, Unix ms. */
   readonly dueAt: number | undefined;
-  /** The value to expect when it is due. */
-  readonly forecast: Omit<ForecastEnd, 'at'> | undefined;
+  /** Where its trend leads until it is due. */
+  readonly forecast: DrawnForecast | undefined;
 }
 
 /** The due date is drawn when it lies this near, as a share of the time that is shown. */
@@ -70,7 +70,7 @@ export function gateChartData(input: GateChartInput): GateChartData {
     points.map((point, i) => ({ x: xs[i] ?? now, y: value(point) }));
   const actual = spots((point) => point.value);
   const target = targetLine(input, xs, from, to);
-  const cone = forecastCone(lastWhole(points, actual), forecastEnd(input), to);
+  const cone = forecastCone(input.forecast ?? {}, { now, dueAt: input.dueAt, edge: to });
   return {
     from,
     to,
@@ -98,7 +98,7 @@ function middle(point: ChartPoint): number {
 function endOfAxis({ points, now, dueAt, forecast }: GateChartInput, from: number): number {
   const last = Math.max(now, points.at(-1)?.to ?? now);
   const length = Math.max(1, last - from);
-  return endOfTime(last, length, dueAt, forecast !== undefined) + length * MARGIN;
+  return endOfTime(last, length, dueAt, forecast?.expected !== undefined) + length * MARGIN;
 }
 
 /** The due date where it is near; with a forecast at least a good part of the way there. */
@@ -106,20 +106,6 @@ function endOfTime(last: number, length: number, dueAt: number | undefined, isFo
   if (dueAt === undefined || dueAt <= last) return last;
   if (dueAt - last <= length * (isForecast ? FORECAST_WITHIN : DUE_WITHIN)) return dueAt;
   return isForecast ? last + length * DUE_WITHIN : last;
-}
-
-function forecastEnd({ forecast, dueAt }: GateChartInput): ForecastEnd | undefined {
-  return forecast === undefined || dueAt === undefined ? undefined : { ...forecast, at: dueAt };
-}
-
-/** The last value whose step is over: what still runs says too little to lead anywhere. */
-function lastWhole(
-  points: readonly ChartPoint[],
-  actual: readonly Spot[],
-): { readonly x: number; readonly y: number } | undefined {
-  const index = points.findLastIndex((point) => point.value !== null && !point.partial);
-  const { x, y = null } = actual[index] ?? { x: 0 };
-  return y === null ? undefined : { x, y };
 }
 
 function targetLine(

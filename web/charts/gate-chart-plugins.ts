@@ -49,13 +49,25 @@ export function momentWordsPlugin(state: GateChartState): Plugin<'line'> {
       ctx.font = fontOf(state.look, 400);
       ctx.fillStyle = state.look.muted;
       ctx.textBaseline = 'bottom';
-      for (const { at, words, align } of state.moments) {
-        ctx.textAlign = align;
-        ctx.fillText(words, scales.x?.getPixelForValue(at) ?? 0, chartArea.top - state.look.fontSize / 3);
+      ctx.textAlign = 'left';
+      const y = chartArea.top - state.look.fontSize / 3;
+      // From the right: the due date has its place, and today's words give way to the left.
+      let free = Number.POSITIVE_INFINITY;
+      for (const { at, words, align } of state.moments.toSorted((a, b) => b.at - a.at)) {
+        const { width } = ctx.measureText(words);
+        const x = scales.x?.getPixelForValue(at) ?? 0;
+        const left = Math.min(leftOf(x, width, align), free - width);
+        ctx.fillText(words, left, y);
+        free = left - state.look.fontSize / 2;
       }
       ctx.restore();
     },
   };
+}
+
+/** Where words begin that stand at a place. */
+function leftOf(x: number, width: number, align: ChartMoment['align']): number {
+  return x - width * { left: 0, center: 0.5, right: 1 }[align];
 }
 
 /** Draws the whiskers of single evaluations: from their lower to their upper bound. */

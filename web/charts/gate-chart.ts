@@ -8,7 +8,7 @@ import { cssVariables } from '../elements/css-variables.ts';
 import { base } from '../styles/base.ts';
 import { chartMoments } from './chart-moments.ts';
 import type { Chart } from './chart-registry.ts';
-import type { ForecastEnd } from './forecast-cone.ts';
+import type { DrawnForecast } from './forecast-cone.ts';
 import { type GateChartData, gateChartData, nearestIndex } from './gate-chart-data.ts';
 import { GateChartGuest } from './gate-chart-guest.ts';
 import { pointWords, type Writing } from './point-words.ts';
@@ -102,8 +102,8 @@ export class GateChart extends LitElement {
   /** Unix ms. */
   @property({ attribute: false }) dueAt: number | undefined;
 
-  /** The value to expect when it is due, in the signal's unit. */
-  @property({ attribute: false }) forecast: Omit<ForecastEnd, 'at'> | undefined;
+  /** Where its trend leads until it is due, in the signal's unit. */
+  @property({ attribute: false }) forecast: DrawnForecast | undefined;
 
   /** The server's time, Unix ms. */
   @property({ type: Number }) now = 0;

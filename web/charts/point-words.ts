@@ -3,7 +3,6 @@ import type { SignalUnit } from '../../core/signal/signal.ts';
 import type { ChartPoint } from '../../server/http/contract/actuals.ts';
 import { formatDay, formatStep } from '../elements/calendar-text.ts';
 import type { Numbers } from '../elements/same-numbers.ts';
-import type { ForecastEnd } from './forecast-cone.ts';
 
 /** How the numbers of a chart are written. */
 export interface Writing {
@@ -12,6 +11,15 @@ export interface Writing {
   readonly zone: string;
   /** Unix ms. */
   readonly now: number;
+}
+
+/** What is expected when the gate is due. */
+export interface ForecastEnd {
+  /** The due date, Unix ms. */
+  readonly at: number;
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** One point in words, for who reads a chart by keyboard or pointer. */

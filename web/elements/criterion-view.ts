@@ -5,8 +5,7 @@ import { formatDuration, parseDuration } from '../../core/time/duration.ts';
 import type { VersionResponse } from '../../server/http/contract/actuals.ts';
 import type { RoadmapCriterionJson } from '../../server/http/contract/roadmap.ts';
 import type { ActualJson } from '../../server/http/contract/verdict.ts';
-import type { ForecastEnd } from '../charts/forecast-cone.ts';
-import { pointTable } from '../charts/point-words.ts';
+import { type ForecastEnd, pointTable } from '../charts/point-words.ts';
 import { statedTarget } from '../charts/stated-target.ts';
 import { base } from '../styles/base.ts';
 import { criterionTitle, heading, judgedReading } from './reading.ts';
@@ -215,7 +214,7 @@ export class CriterionView extends LitElement {
           .op=${verdict.op}
           .evidence=${evidenceOf(answer)}
           .dueAt=${this.dueAt}
-          .forecast=${answer.forecast?.expected}
+          .forecast=${answer.forecast}
           .now=${now}
           .zone=${zone}
           .currency=${currency}

@@ -87,6 +87,8 @@ export const criterionForecast = z.object({
   reason: z.enum(UNCERTAIN_REASONS).optional(),
   /** A week, in the signal's unit; each end is sure by 95 %. */
   slope: within.optional(),
+  /** The criterion's value now, as the trend has it. */
+  level: within.optional(),
   /** The criterion's value at the due date. */
   expected: within.optional(),
   /** When the target is met; absent where it never is, or is met already. */

@@ -205,7 +205,7 @@ export function onCall(now: number): OnCallResponse {
     product: PRODUCT,
     currency: CURRENCY,
     zone: ZONE,
-    sentence: 'Breaker model-api of v3 is half-open since 5 min; v3 misses its cost target.',
+    sentence: 'Breaker model-api of v3 has been half-open for 5 min; v3 misses its cost target.',
     state: 'fail',
     spend: limits(now),
     missing:
