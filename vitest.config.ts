@@ -14,8 +14,8 @@ const patient = { testTimeout: 120_000, hookTimeout: 120_000, env };
 
 export default defineConfig({
   test: {
-    // Much of the time goes into waiting for servers: two files at a time, on two cores as well.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Much of the time goes into waiting for servers: three files at a time, on two cores as well.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {
