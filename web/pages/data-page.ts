@@ -77,7 +77,7 @@ export class DataPage extends Page {
   }
 
   #ready(value: SourcesResponse): TemplateResult {
-    const ours = value.sources.filter((source) => source.product === this.product);
+    const ours = sourcesOf(this.product, value.sources);
     return html`<dl class="facts">${this.#unattributed(value)} ${store(value)}</dl>
       <section class="block" aria-labelledby="sources">
         <h2 id="sources">Sources</h2>
@@ -106,6 +106,16 @@ export class DataPage extends Page {
       <dd class="why">Production requests that no rule gave to a version. They are kept, and count for none.</dd>
     </div>`;
   }
+}
+
+/** Those of a product; after them what takes in for every product, where it refused something. */
+function sourcesOf(product: string, all: SourcesResponse['sources']): SourcesResponse['sources'] {
+  const ours = all.filter((source) => source.product === product);
+  const kinds = new Set(ours.map(({ kind }) => kind));
+  const refusing = all.filter(
+    (source) => source.product === '' && kinds.has(source.kind) && source.lastError !== undefined,
+  );
+  return [...ours, ...refusing];
 }
 
 /** What the store holds of all products. */

@@ -82,7 +82,8 @@ export class WallPage extends LitElement {
     const { lost, heardAt } = this.#connection;
     const observed = screen.tiles.flatMap((tile) => {
       const content = tileContent(tile, this.#queries.feeds, this.#now);
-      return content?.perishable && content.observedAt !== undefined ? [content.observedAt] : [];
+      const heardAt = content?.heardAt ?? content?.observedAt;
+      return content?.perishable && heardAt !== undefined ? [heardAt] : [];
     });
     return wallStanding(lost, heardAt, observed, value.staleAfterSeconds * 1000, this.#now);
   }

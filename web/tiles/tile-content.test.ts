@@ -39,6 +39,30 @@ test('a signal has its actual and its target, and its words where shape and grou
   expect(content({ ...COST, signal: 'error_rate' })?.notes).toEqual(['< 0.2 %', 'Waived until 14 Dec']);
 });
 
+test('what is judged by whole days is as fresh as its last hour, and stale only when nothing serves it', () => {
+  const dayEnd = FIXED_NOW - 11 * 3_600_000;
+  const told = (lifecycle: 'live' | 'staging', live: boolean) => {
+    const feed = overview(FIXED_NOW);
+    const versions = feed.versions.map((one) => (one.id === 'v3' ? { ...one, lifecycle } : one));
+    const cells = feed.cells.map((cell) => {
+      if (cell.version !== 'v3' || cell.criterion === undefined) return cell;
+      const { live: hour, ...criterion } = cell.criterion;
+      if (criterion.actual === undefined || hour === undefined) return cell;
+      const actual = { ...criterion.actual, to: dayEnd, observedAt: dayEnd };
+      const reading = live ? { live: { ...hour, observedAt: FIXED_NOW - 5_000 } } : {};
+      return { ...cell, criterion: { ...criterion, actual, ...reading } };
+    });
+    return content(COST, { overview: { ...feed, versions, cells } });
+  };
+  expect(told('live', true)).toMatchObject({
+    observedAt: dayEnd,
+    heardAt: FIXED_NOW - 5_000,
+    perishable: true,
+  });
+  expect(told('live', false)).toMatchObject({ observedAt: dayEnd, heardAt: dayEnd, perishable: true });
+  expect(told('staging', false)?.perishable).toBe(false);
+});
+
 test('an evaluation does not perish', () => {
   expect(content({ ...COST, signal: 'accuracy' })?.perishable).toBe(false);
 });
@@ -51,6 +75,25 @@ test('a chart draws its own series', () => {
   const tile = content({ show: 'chart', item: 'v3', signal: 'cost_per_request', title: 'Cost' });
   expect(tile?.title).toBe('Cost');
   expect(tile?.line?.values.length).toBeGreaterThan(100);
+});
+
+test('a gate is no younger than what it was judged by', () => {
+  const gate = gateOf('v3', FIXED_NOW);
+  const heard = FIXED_NOW - 20 * 60_000;
+  const criteria = gate.criteria.map((one) =>
+    one.live === undefined ? one : { ...one, live: { ...one.live, observedAt: heard } },
+  );
+  const tile = content(
+    { show: 'gate', item: 'v3' },
+    {
+      gates: {
+        asOf: FIXED_NOW,
+        gates: [{ ...gate, criteria: criteria.filter(({ live }) => live !== undefined) }],
+        successMetrics: [],
+      },
+    },
+  );
+  expect(tile).toMatchObject({ observedAt: heard, perishable: true });
 });
 
 test('a gate says its sentence; an item without one says so', () => {

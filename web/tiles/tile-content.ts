@@ -10,7 +10,7 @@ import type {
   SpendResponse,
 } from '../../server/http/contract/operations.ts';
 import type { OverviewResponse } from '../../server/http/contract/overview.ts';
-import type { GatesResponse } from '../../server/http/contract/verdict.ts';
+import type { CriterionVerdictJson, GatesResponse } from '../../server/http/contract/verdict.ts';
 import { BREAKER_WORDS, byUrgency } from '../elements/breaker-summary.ts';
 import { misses } from '../elements/misses.ts';
 import { judgedReading, unjudgedReading } from '../elements/reading.ts';
@@ -41,6 +41,8 @@ export interface TileContent {
   readonly notes: readonly string[];
   /** When what is shown was observed, Unix ms. */
   readonly observedAt?: number | undefined;
+  /** When it was last heard of, where that is later: what is shown may be of whole days that are over. */
+  readonly heardAt?: number | undefined;
   /** It grows old by itself: production is watched all the time, an evaluation is not. */
   readonly perishable: boolean;
   readonly line?: {
@@ -62,7 +64,7 @@ export function tileContent(tile: DashboardTile, feeds: TileFeeds, now: number):
     case 'chart':
       return feeds.overview && feeds.actuals && chartTile(tile, feeds.overview, feeds.actuals, now);
     case 'gate':
-      return feeds.gates && gateTile(tile, feeds.gates);
+      return feeds.gates && gateTile(tile, feeds.gates, feeds.overview);
     case 'sentence':
       return feeds.overview && sentenceTile(tile, feeds.overview);
     case 'spend':
@@ -90,6 +92,7 @@ function signalTile(tile: Shown<'signal' | 'chart'>, overview: OverviewResponse,
     };
   }
   const { criterion, actual, sparkline } = cell;
+  const heardAt = criterion && lastHeard(criterion, serves(tile.item, overview));
   const reading =
     criterion !== undefined
       ? judgedReading(criterion, signal, overview.currency, now)
@@ -105,7 +108,8 @@ function signalTile(tile: Shown<'signal' | 'chart'>, overview: OverviewResponse,
     value: reading.value,
     notes: [reading.target ?? '', quiet ? '' : reading.words].filter((note) => note !== ''),
     observedAt: reading.observedAt,
-    perishable: reading.evidence === 'production',
+    heardAt,
+    perishable: reading.evidence === 'production' && (criterion === undefined || heardAt !== undefined),
     ...(sparkline === undefined
       ? {}
       : {
@@ -118,6 +122,20 @@ function signalTile(tile: Shown<'signal' | 'chart'>, overview: OverviewResponse,
           },
         }),
   };
+}
+
+/**
+ * When what a criterion is about was last heard of. Its verdict may be of whole days that are over: what serves is heard of in its last hour,
+ * all else until those days were over, and then the server says when that is too long ago.
+ */
+function lastHeard({ actual, live }: CriterionVerdictJson, isServed: boolean): number | undefined {
+  const isOver = actual !== undefined && actual.observedAt === actual.to;
+  return live?.observedAt ?? (isOver && !isServed ? undefined : actual?.observedAt);
+}
+
+function serves(item: string, overview: OverviewResponse | undefined): boolean {
+  const lifecycle = overview?.versions.find((one) => one.id === item)?.lifecycle;
+  return lifecycle === 'live' || lifecycle === 'rollout';
 }
 
 function chartTile(
@@ -135,19 +153,28 @@ function chartTile(
   };
 }
 
-function gateTile(tile: Shown<'gate'>, { gates }: GatesResponse): TileContent {
+function gateTile(
+  tile: Shown<'gate'>,
+  { gates }: GatesResponse,
+  overview: OverviewResponse | undefined,
+): TileContent {
   const gate = gates.find((one) => one.item === tile.item);
   const title = tile.title ?? `Gate of ${tile.item}`;
   if (gate === undefined) {
     return { title, state: 'no-data', sentence: `${tile.item} has no gate.`, notes: [], perishable: false };
   }
+  // A judgment is no younger than the data that it rests on.
+  const isServed = serves(tile.item, overview);
+  const heard = gate.criteria
+    .filter(({ actual }) => actual?.evidence === 'production')
+    .flatMap((criterion) => lastHeard(criterion, isServed) ?? []);
   return {
     title,
     state: gate.state,
     waived: gate.waived && gate.state === 'pass',
     sentence: gate.sentence,
     notes: [],
-    observedAt: gate.judgedAt,
+    observedAt: heard.length === 0 ? gate.judgedAt : Math.min(gate.judgedAt, Math.max(...heard)),
     perishable: true,
   };
 }
@@ -158,6 +185,7 @@ function sentenceTile(tile: Shown<'sentence'>, overview: OverviewResponse): Tile
     state: overview.sentenceState,
     sentence: overview.sentence,
     notes: [],
+    observedAt: overview.asOf,
     perishable: false,
   };
 }

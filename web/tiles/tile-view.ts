@@ -73,7 +73,7 @@ export class Tile extends LitElement {
         gap: 0 0.7em;
         justify-content: space-between;
       }
-      .notes .age {
+      .age {
         color: var(--gl-muted);
         white-space: nowrap;
       }
@@ -83,8 +83,14 @@ export class Tile extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
+      /* A sentence may leave no line for its age: that stands beside the title, under the sentence where the tile is high. */
+      .told {
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 0 0.7em;
+      }
       .sentence {
         grid-row: 2 / -1;
+        grid-column: 1 / -1;
         overflow: hidden;
         font-size: var(--tile-text);
         font-weight: var(--gl-bold);
@@ -123,7 +129,7 @@ export class Tile extends LitElement {
       }
       /* The sentence that stands over everything: its shape is as large as its letters, and its title goes without saying. */
       :host([banner]) .tile {
-        grid-template: minmax(0, 1fr) / auto minmax(0, 1fr);
+        grid-template: minmax(0, 1fr) / auto minmax(0, 1fr) auto;
         gap: 0 calc(var(--tile-small) * 0.6);
         align-items: center;
       }
@@ -135,6 +141,25 @@ export class Tile extends LitElement {
       }
       :host([banner]) .sentence {
         grid-row: auto;
+        grid-column: 2;
+      }
+      :host([banner]) .age {
+        grid-row: 1;
+        grid-column: 3;
+        align-self: end;
+      }
+      @container (max-aspect-ratio: 1 / 1) {
+        .told {
+          grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
+        }
+        .sentence {
+          grid-row: 2;
+          grid-column: 1;
+        }
+        .told .age {
+          grid-row: 3;
+          justify-self: end;
+        }
       }
       @container (min-aspect-ratio: 5 / 2) {
         .lined {
@@ -153,14 +178,14 @@ export class Tile extends LitElement {
           margin: 0;
         }
       }
-      .stale > :not(.notes) {
+      .stale > :not(.notes, .age) {
         opacity: 0.5;
       }
       .stale {
         background:
           repeating-linear-gradient(-45deg, var(--gl-hairline) 0 2px, transparent 2px 12px), var(--gl-surface);
       }
-      .stale .notes .age {
+      .stale .age {
         color: var(--gl-text);
         font-weight: var(--gl-bold);
       }
@@ -198,7 +223,7 @@ export class Tile extends LitElement {
     const { state, waived = false } = content;
     const stale = this.#isStale(content);
     const look = waived || state === undefined || stale ? '' : state;
-    return html`<article class="tile ${look} ${stale ? 'stale' : ''} ${content.line === undefined ? '' : 'lined'}" aria-labelledby="title">
+    return html`<article class="tile ${look} ${stale ? 'stale' : ''} ${content.line === undefined ? '' : 'lined'} ${content.sentence === undefined ? '' : 'told'}" aria-labelledby="title">
       <h2 class="head" id="title">
         ${
           state === undefined
@@ -207,12 +232,12 @@ export class Tile extends LitElement {
         }
         <gl-middle-text .text=${content.title}></gl-middle-text>
       </h2>
-      ${content.sentence === undefined ? this.#figures(content) : sentence(content.sentence)}
+      ${content.sentence === undefined ? this.#figures(content) : html`${age(content.observedAt)} ${sentence(content.sentence)}`}
     </article>`;
   }
 
-  #isStale({ perishable, observedAt, stale }: TileContent): boolean {
-    const old = perishable && observedAt !== undefined && this.now - observedAt > this.staleAfterMs;
+  #isStale({ perishable, observedAt, heardAt = observedAt, stale }: TileContent): boolean {
+    const old = perishable && heardAt !== undefined && this.now - heardAt > this.staleAfterMs;
     return old || stale === true;
   }
 
@@ -221,7 +246,7 @@ export class Tile extends LitElement {
     return html`<p class="value">${value}</p>
       <div class="notes">
         <span>${first}</span>
-        ${observedAt === undefined ? nothing : html`<gl-age class="age" .at=${observedAt}></gl-age>`}
+        ${age(observedAt)}
         ${more.map((note) => html`<span class="more">${note}</span>`)}
       </div>
       ${
@@ -241,6 +266,10 @@ export class Tile extends LitElement {
             ></gl-sparkline>`
       }`;
   }
+}
+
+function age(at: number | undefined): TemplateResult | typeof nothing {
+  return at === undefined ? nothing : html`<gl-age class="age" .at=${at}></gl-age>`;
 }
 
 function sentence(text: string): TemplateResult {
