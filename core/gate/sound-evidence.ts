@@ -61,18 +61,10 @@ export function soundActual(actual: Actual): Actual {
 
 function isSound({ builds, bucket, shareAtTarget, comparison, ...actual }: Actual): boolean {
   const { value = 0, observedAt = 0, pricedShare = 0, gradedShare = 0, events = 0 } = actual;
+  // Finite numbers have a finite sum, but for some that no measure comes to; then each is looked at.
+  const sum = value + observedAt + pricedShare + gradedShare + events;
   return (
-    [
-      value,
-      observedAt,
-      pricedShare,
-      gradedShare,
-      events,
-      actual.n,
-      actual.coverage,
-      actual.from,
-      actual.to,
-    ].every(Number.isFinite) &&
+    Number.isFinite(sum + actual.n + actual.coverage + actual.from + actual.to) &&
     areNumbers(actual.lower ?? 0, actual.upper ?? 0) &&
     builds.every(({ share }) => Number.isFinite(share)) &&
     areNumbers(bucket?.lower ?? 0, bucket?.upper ?? 0) &&

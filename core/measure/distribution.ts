@@ -35,21 +35,48 @@ export function observationCount(distribution: Distribution): number {
 
 /** Merges by adding cells of equal bounds; never averages, never re-buckets. The sum is absent when any part lacks it. */
 export function mergeDistributions(parts: Iterable<Distribution>): Distribution {
-  // By the upper bound; several layouts may share one.
-  const cells = new Map<number, { readonly lower: number; readonly upper: number; count: number }[]>();
+  let merged: readonly BucketCount[] | undefined;
   let sum: number | undefined = 0;
   for (const part of parts) {
     sum = sum === undefined || part.sum === undefined ? undefined : sum + part.sum;
-    for (const cell of part.cells) {
-      const ending = cells.get(cell.upper);
-      const known = ending?.find(({ lower }) => lower === cell.lower);
-      if (known !== undefined) known.count += cell.count;
-      else if (ending !== undefined) ending.push({ ...cell });
-      else cells.set(cell.upper, [{ ...cell }]);
-    }
+    merged = merged === undefined ? inOrder(part.cells) : mergeCells(merged, inOrder(part.cells));
   }
-  const merged = [...cells.values()].flat().sort((a, b) => a.upper - b.upper || a.lower - b.lower);
-  return sum === undefined ? { cells: merged } : { cells: merged, sum };
+  const cells = merged ?? [];
+  return sum === undefined ? { cells } : { cells, sum };
+}
+
+/** By upper bounds, then by lower ones. */
+function compareCells(a: BucketCount, b: BucketCount): number {
+  // Of two that are infinite the difference is no number.
+  if (a.upper !== b.upper) return a.upper < b.upper ? -1 : 1;
+  if (a.lower === b.lower) return 0;
+  return a.lower < b.lower ? -1 : 1;
+}
+
+/** Cells in their order, each once; the very same array where they are so already, which is nearly always. */
+function inOrder(cells: readonly BucketCount[]): readonly BucketCount[] {
+  const isSo = cells.every((cell, i) => i === 0 || compareCells(cells[i - 1] as BucketCount, cell) < 0);
+  if (isSo) return cells;
+  return cells
+    .toSorted(compareCells)
+    .reduce<readonly BucketCount[]>((sum, cell) => mergeCells(sum, [cell]), []);
+}
+
+/** Both in order, and so is what comes of it. */
+function mergeCells(a: readonly BucketCount[], b: readonly BucketCount[]): readonly BucketCount[] {
+  const merged: BucketCount[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length && j < b.length) {
+    const [one, other] = [a[i] as BucketCount, b[j] as BucketCount];
+    const order = compareCells(one, other);
+    if (order === 0) merged.push({ lower: one.lower, upper: one.upper, count: one.count + other.count });
+    else merged.push(order < 0 ? one : other);
+    if (order <= 0) i += 1;
+    if (order >= 0) j += 1;
+  }
+  for (; i < a.length; i += 1) merged.push(a[i] as BucketCount);
+  for (; j < b.length; j += 1) merged.push(b[j] as BucketCount);
+  return merged;
 }
 
 /**
@@ -107,14 +134,18 @@ function firstReaching(
   rank: number,
   edge: (cell: BucketCount) => number,
 ): number {
-  const sorted = cells.filter((cell) => cell.count > 0).sort((a, b) => edge(a) - edge(b));
+  const isSorted = cells.every((cell, i) => i === 0 || edge(cells[i - 1] as BucketCount) <= edge(cell));
   let reached = 0;
-  for (const cell of sorted) {
+  let last = Number.NaN;
+  for (const cell of isSorted
+    ? cells
+    : cells.toSorted((a, b) => Number(edge(a) > edge(b)) - Number(edge(a) < edge(b)))) {
+    if (!(cell.count > 0)) continue;
     reached += cell.count;
-    if (reached >= rank) return edge(cell);
+    last = edge(cell);
+    if (reached >= rank) break;
   }
-  const last = sorted.at(-1);
-  return last === undefined ? Number.NaN : edge(last);
+  return last;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type BucketCount, type Distribution, mergeDistributions } from '../measure/distribution.ts';
 import type { GaugeReading, Group, SelectionResult } from '../ports.ts';
+import { remembered } from '../remember.ts';
 import { mergeGauges } from './merge-steps.ts';
 import { essentialMeasures, type SignalScope, type SignalSelection, signalSelections } from './selections.ts';
 import type { CounterSum, Signal } from './signal.ts';
@@ -120,7 +121,7 @@ export class SignalReadings {
   }
 
   #indexOf(measure: string): number {
-    return this.#selections.findIndex((selection) => selection.measure === measure);
+    return indices(this.#selections).get(measure) ?? -1;
   }
 
   #groups(measure: string, each: string | undefined): readonly Group[] {
@@ -138,6 +139,12 @@ export class SignalReadings {
     );
   }
 }
+
+/** Place of the first selection of each measure. */
+const indices = remembered(
+  (selections: readonly SignalSelection[]): ReadonlyMap<string, number> =>
+    new Map(selections.map(({ measure }, i) => [measure, i] as const).reverse()),
+);
 
 /** The measures that say what there was to judge: the denominators of a ratio, else everything that makes the value. */
 function populationMeasures(signal: Signal): readonly string[] {

@@ -47,8 +47,19 @@ export function mixtureInterval(successes: number, n: number, confidence: Confid
   if (!(n > 1e-9)) return { lower: 0, upper: 1 };
   const { lower, upper } = endLevels(confidence);
   const hits = Math.min(n, Math.max(0, successes));
-  return { lower: lowerEnd(hits, n, lower), upper: 1 - lowerEnd(n - hits, n, upper) };
+  const key = `${hits} ${n} ${lower} ${upper}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    found = { lower: lowerEnd(hits, n, lower), upper: 1 - lowerEnd(n - hits, n, upper) };
+    known.set(key, found);
+  }
+  return found;
 }
+
+/** The same sample is judged, drawn and told again and again until another answer is graded, and each end takes a hundred steps. */
+const known = new Map<string, Interval>();
+const MOST_KNOWN = 1_000;
 
 function lowerEnd(successes: number, n: number, level: number): number {
   if (successes === 0) return 0;

@@ -1,3 +1,4 @@
+import { remembered } from '../../remember.ts';
 import type { Signal } from '../../signal/signal.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Evidence, MeasuredCriterion, WindowSpec } from '../criterion.ts';
@@ -38,12 +39,12 @@ export function defaultMinimumN(signal: Signal, evidence: Evidence): number {
 }
 
 /** What was filled in, in words, for a verdict: `production traffic`, `28 days`, `at least 200`, `95 % confidence`. */
-export function defaultsInWords(criterion: MeasuredCriterion): readonly string[] {
+export const defaultsInWords = remembered((criterion: MeasuredCriterion): readonly string[] => {
   return DEFAULTED.filter((name) => criterion.defaults.includes(name)).flatMap((name) => {
     const words = inWords(name, criterion);
     return words === undefined ? [] : [words];
   });
-}
+});
 
 function inWords(name: Defaulted, criterion: MeasuredCriterion): string | undefined {
   const evaluated = criterion.evidence.kind === 'evaluation';

@@ -18,6 +18,8 @@ export interface SelectedCells {
 export class SelectionBook {
   readonly #catalogue: Catalogue;
   readonly #known = new Map<string, SelectedCells>();
+  /** The same by what was asked with: who asks again and again does so with the same objects. */
+  #byObject = new WeakMap<Selection, { readonly product: string; readonly cells: SelectedCells }>();
   #edition = -1;
 
   constructor(catalogue: Catalogue) {
@@ -26,8 +28,19 @@ export class SelectionBook {
 
   cellsOf(product: string, selection: Selection): SelectedCells {
     const { edition } = this.#catalogue;
-    if (edition !== this.#edition || this.#known.size > MOST_KNOWN) this.#known.clear();
-    this.#edition = edition;
+    if (edition !== this.#edition || this.#known.size > MOST_KNOWN) {
+      this.#known.clear();
+      this.#byObject = new WeakMap();
+      this.#edition = edition;
+    }
+    const remembered = this.#byObject.get(selection);
+    if (remembered?.product === product) return remembered.cells;
+    const cells = this.#byText(product, selection);
+    this.#byObject.set(selection, { product, cells });
+    return cells;
+  }
+
+  #byText(product: string, selection: Selection): SelectedCells {
     const key = JSON.stringify([product, selection]);
     let known = this.#known.get(key);
     if (known === undefined) {
