@@ -1,8 +1,7 @@
 import { dirname } from 'node:path';
-import { GatelineError } from '../../../core/errors.ts';
 import { Database } from './database.ts';
 import { DiskGuard } from './disk-guard.ts';
-import { damagedReason, failureKind } from './failures.ts';
+import { damageOnOpening } from './failures.ts';
 import { Ledger } from './ledger.ts';
 import { LedgerStore, type LedgerStoreParts, type OpenedLedger } from './ledger-store.ts';
 import { EmbeddedNumbers } from './numbers/embedded-numbers.ts';
@@ -38,9 +37,9 @@ export class DuckdbStore extends LedgerStore {
     try {
       return new DuckdbStore(parts, await parts.open());
     } catch (error) {
-      const cause = error instanceof GatelineError ? error.cause : error;
-      if (failureKind(cause) !== 'damaged') throw error;
-      return new DuckdbStore(parts, { reason: damagedReason(options.file, cause) });
+      const reason = damageOnOpening(options.file, error);
+      if (reason === undefined) throw error;
+      return new DuckdbStore(parts, { reason });
     }
   }
 }

@@ -29,6 +29,12 @@ export function asUnavailable(file: string, error: unknown): GatelineError {
   return new GatelineError('store-unavailable', `${file}: ${message.split('\n', 1)[0]}`, { cause: error });
 }
 
+/** What to do about a file that could not be opened because it is damaged; `undefined` where that is not why. */
+export function damageOnOpening(file: string, error: unknown): string | undefined {
+  const cause = error instanceof GatelineError ? error.cause : error;
+  return failureKind(cause) === 'damaged' ? damagedReason(file, cause) : undefined;
+}
+
 /** What to do about a damaged file. */
 export function damagedReason(file: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -19,7 +19,7 @@ import { checkBatch, checkRead } from '../requests.ts';
 import { readBreakers } from './breaker-table.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { DiskGuard } from './disk-guard.ts';
-import { asUnavailable, damagedReason, failureKind } from './failures.ts';
+import { asUnavailable, damagedReason, damageOnOpening, failureKind } from './failures.ts';
 import type { Ledger } from './ledger.ts';
 import { tableUsage } from './look-into-tables.ts';
 import type { Numbers } from './numbers.ts';
@@ -69,6 +69,8 @@ export class LedgerStore implements MeasurementStore {
   readonly #parts: LedgerStoreParts;
   #condition: Condition;
   #reopening: Promise<void> | undefined;
+  /** By product, as the server wants its days. */
+  readonly #zones = new Map<string, string>();
   /** One round of housekeeping at a time. */
   #maintaining: Promise<unknown> = Promise.resolve();
   readonly #closing = new AbortController();
@@ -152,6 +154,9 @@ export class LedgerStore implements MeasurementStore {
   }
 
   async alignDays(product: string, zone: string): Promise<void> {
+    this.#zones.set(product, zone);
+    // A file that cannot be opened now is aligned when it can.
+    if (this.#condition.state === 'failed') return;
     const { rollups } = this.#opened();
     await this.#run(() => rollups.realign(product, zone), { writes: true });
   }
@@ -276,11 +281,14 @@ export class LedgerStore implements MeasurementStore {
     while (this.#condition.state === 'failed') {
       try {
         const opened = await this.#parts.open();
-        if (this.#condition.state === 'failed') this.#condition = conditionOf(opened);
-        else await dispose(opened);
+        if (this.#condition.state !== 'failed') return await dispose(opened);
+        this.#condition = conditionOf(opened);
+        for (const zone of this.#zones) await this.alignDays(...zone);
       } catch (error) {
-        if (this.#condition.state === 'failed')
-          this.#condition = { state: 'failed', reason: firstLine(error) };
+        if (this.#condition.state === 'failed') {
+          const reason = damageOnOpening(this.#parts.file, error) ?? firstLine(error);
+          this.#condition = { state: 'failed', reason };
+        }
         await new Promise((resolve) => setTimeout(resolve, REOPEN_AFTER_MS).unref());
       }
     }
