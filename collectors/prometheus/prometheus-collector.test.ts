@@ -310,9 +310,11 @@ describe('an answer that is no answer', () => {
       '/ answers with a sample that cannot be read.',
     ],
   ])('(%s) is one clear sentence', async (_, status, content, code, message) => {
-    const { url, store, collect } = await setUp({}, answering(status, content));
+    const { url, store, monitor, collect } = await setUp({}, answering(status, content));
     await expect(collect()).rejects.toMatchObject({ code, message: `${url}${message}` });
     expect(store.batches).toEqual([]);
+    const counted = monitor.counts['rejected: an answer that cannot be read'];
+    expect(counted).toBe(code === 'source-answer-invalid' ? 1 : undefined);
   });
 
   it('(a native histogram that is none) is counted, and the rest is kept', async () => {

@@ -1,3 +1,4 @@
+import { GatelineError } from '../../core/errors.ts';
 import type { Collector } from '../../core/ports.ts';
 import type { Intake } from '../cumulative/intake.ts';
 import { PROCESS_START_TIME } from '../cumulative/process-start.ts';
@@ -31,7 +32,14 @@ export function createPrometheusCollector(config: PrometheusSource, deps: Intake
     deps.monitor.warned(config.name, [...new Set([...metrics.warnings, ...expressions.warnings])]);
   const collect = async (signal: AbortSignal) => {
     const call = { credentials: await connection.credentials(), signal };
-    await metrics.collect(call).finally(tell);
+    await metrics
+      .collect(call)
+      .catch((error: unknown) => {
+        if (error instanceof GatelineError && error.code === 'source-answer-invalid')
+          deps.monitor.count(config.name, 'rejected', 1, 'an answer that cannot be read');
+        throw error;
+      })
+      .finally(tell);
     await expressions.read(call).finally(tell);
     if (metrics.isIdle && expressions.failure !== undefined) throw expressions.failure;
   };
