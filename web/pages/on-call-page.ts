@@ -130,12 +130,15 @@ export class OnCallPage extends Page {
   }
 
   #ready(value: OnCallResponse): TemplateResult {
+    const alerts = this.#alerts(value);
+    // Where no source tells about alerts, how to have one is read last.
+    const told = value.alerts.lists.length > 0;
     return html`<div class="lead">
         <gl-gate-sentence size="lead" .state=${value.state} .sentence=${value.sentence}></gl-gate-sentence>
       </div>
       ${who(value)}
       <div class="columns">
-        <div>${this.#alerts(value)} ${this.#missing(value)} ${this.#breakers(value)}</div>
+        <div>${told ? alerts : nothing} ${this.#missing(value)} ${this.#breakers(value)} ${told ? nothing : alerts}</div>
         <div>${this.#spend(value)} ${this.#failing(value)} ${this.#ungated(value)} ${this.#pipeline(value)}</div>
       </div>`;
   }
