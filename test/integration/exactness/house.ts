@@ -107,16 +107,16 @@ export class House implements AsyncDisposable {
     await eventually('Prometheus has scraped', async () => (await newest()) > now);
   }
 
-  /** A reading that ends now may have begun earlier: the one after it has not. */
+  /** A reading that ends now may have begun earlier: the one after it has not. Each source has its own pace. */
   async #readTwice(): Promise<void> {
-    let at = Date.now();
+    const began = Date.now();
+    let ended = (await this.#lastReadings()).map(() => began);
     for (let times = 0; times < 2; times += 1) {
-      let reached = 0;
+      const before = ended;
       await eventually('Gateline has read', async () => {
-        reached = Math.min(...(await this.#lastReadings()));
-        return reached > at;
+        ended = await this.#lastReadings();
+        return ended.every((at, source) => at > (before[source] ?? began));
       });
-      at = reached;
     }
   }
 
