@@ -10,7 +10,7 @@ import { wrongPassesOf } from './wrong-passes.ts';
 
 /** The short form of `npm run bench -- --statistics`: the same simulations of fewer gates, seeded, so that they end the same each time. */
 
-const GATES = 500;
+const GATES = 300;
 /** What so few gates may be off by chance. */
 const CHANCE = 0.01;
 /** A busy machine takes its time. */

@@ -35,7 +35,7 @@ async function open(number: number): Promise<InfluxStore> {
 
 measurementStoreContract({
   name: 'InfluxDB',
-  runs: 10,
+  runs: 7,
   open: async () => {
     count += 1;
     return await open(count);
@@ -48,7 +48,7 @@ measurementStoreContract({
 
 anyTextContract({
   name: 'InfluxDB',
-  runs: 10,
+  runs: 7,
   open: async () => {
     count += 1;
     return await open(count);

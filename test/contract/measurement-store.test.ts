@@ -20,11 +20,11 @@ async function openDuckdb(file: string): Promise<DuckdbStore> {
   return store;
 }
 
-measurementStoreContract({ name: 'memory', runs: 60, open: async () => new MemoryStore() });
+measurementStoreContract({ name: 'memory', runs: 40, open: async () => new MemoryStore() });
 
 measurementStoreContract({
   name: 'DuckDB',
-  runs: 12,
+  runs: 8,
   open: async () => {
     count += 1;
     return await openDuckdb(join(folder, `${count}.duckdb`));
@@ -35,11 +35,11 @@ measurementStoreContract({
   },
 });
 
-anyTextContract({ name: 'memory', runs: 60, open: async () => new MemoryStore() });
+anyTextContract({ name: 'memory', runs: 40, open: async () => new MemoryStore() });
 
 anyTextContract({
   name: 'DuckDB',
-  runs: 12,
+  runs: 8,
   open: async () => {
     count += 1;
     return await openDuckdb(join(folder, `${count}.duckdb`));

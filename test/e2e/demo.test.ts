@@ -6,7 +6,8 @@ import { PAGES, type PageName, SIZES } from './pages.ts';
 
 let house: House;
 beforeAll(async () => {
-  house = await House.open();
+  // A month is enough to fill every page, and to judge by.
+  house = await House.open('--history-days', '31');
 });
 afterAll(() => house[Symbol.asyncDispose]());
 

@@ -11,7 +11,7 @@ import { PRODUCT, series } from '../../contract/history.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const T0 = Date.UTC(2026, 2, 2);
-const SERIES = 25;
+const SERIES = 12;
 const DAYS = 70;
 
 describe('housekeeping of a DuckDB store', () => {

@@ -20,7 +20,7 @@ describe('a store that is killed under load', () => {
 
   it('holds every acknowledged batch once and none in part, 50 times, in DuckDB', async () => {
     const store = new KilledStore(() => DuckdbStore.open({ file }), [file]);
-    await killed(store, 50, 40);
+    await killed(store, 50, 20);
   }, 600_000);
 
   it('holds every acknowledged batch once and none in part, 5 times, in front of InfluxDB', async () => {

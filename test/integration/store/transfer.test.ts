@@ -82,7 +82,7 @@ describe('gateline export data and import data', () => {
     await configure(name, kind === 'InfluxDB');
     const args = [GATELINE, 'import', 'data', 'everything', '--config', `${name}.yaml`];
     let kills = 0;
-    for (const afterMs of [0, 60, 150]) {
+    for (const afterMs of [0, 100]) {
       await using child = new Child(args, { cwd: folder });
       await child.said(/Importing: /).catch(() => undefined);
       await new Promise((done) => setTimeout(done, afterMs));
