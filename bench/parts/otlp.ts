@@ -17,7 +17,7 @@ interface Extent {
 }
 
 const FULL: Extent = { rounds: 5, requests: 40 };
-const QUICK: Extent = { rounds: 1, requests: 6 };
+const QUICK: Extent = { rounds: 1, requests: 3 };
 
 /** Everyone who takes the points, and what they are sent. */
 interface Taker {

@@ -13,6 +13,8 @@ export interface Extent {
   readonly slowTakeAll: boolean;
   /** Days that come in between two rounds of housekeeping. */
   readonly houseDays: number;
+  /** Everybody is asked so often before the clock runs, or for so long. */
+  readonly warming: { readonly askings: number; readonly ms: number };
   /** How often each question is asked. */
   readonly rounds: number;
   /** How long each rate of writing is measured, s. */
@@ -28,21 +30,23 @@ export const FULL: Extent = {
   earlierStepMinutes: 1,
   slowTakeAll: true,
   houseDays: 1,
+  warming: { askings: 60, ms: 5_000 },
   rounds: 15,
   writeSeconds: 15,
   busySeconds: 20,
 };
 
-/** A point an hour, a month and four of them: the same questions over less. */
+/** A point an hour, a month and some days before it: the same questions over less. */
 export const QUICK: Extent = {
-  quarterDays: 32,
-  yearDays: 128,
+  quarterDays: 29,
+  yearDays: 40,
   stepMinutes: 60,
   earlierStepMinutes: 60,
-  slowTakeAll: true,
+  slowTakeAll: false,
   houseDays: 28,
+  warming: { askings: 5, ms: 100 },
   rounds: 3,
-  writeSeconds: 1,
+  writeSeconds: 0.5,
   busySeconds: 1,
 };
 

@@ -22,9 +22,6 @@ const KEEP_RAW_DAYS = 400;
 /** As the server keeps them where nobody says otherwise. */
 const DEFAULT_RAW_DAYS = 90;
 
-/** Everybody is asked so often before the clock runs, or for so long. */
-const WARMING = { askings: 60, ms: 5_000 } as const;
-
 export interface Outcome {
   readonly extent: Extent;
   readonly ours: OwnFigures;
@@ -69,7 +66,7 @@ export class Race {
     for (const { peer } of this.#runners) {
       progress(`${peer.name}: a year comes in`);
       await peer.load(daysOf(0, yearDays - quarterDays, this.#extent.earlierStepMinutes), wantedOfYear(peer));
-      await peer.settle();
+      await peer.settle(this.#context.quick);
     }
     const year = await this.#askAll(long, 'year');
     const [criteriaShortMs, criteriaLongMs] = await this.#byHistory(short, long);
@@ -149,19 +146,19 @@ export class Race {
       daysOf(yearDays - quarterDays, yearDays + RUNNING_DAY, stepMinutes),
       takesAll ? () => true : isAsked,
     );
-    await peer.settle();
+    await peer.settle(this.#context.quick);
     const bytesPerSample = takesAll ? peer.bytes() / samplesOf(this.#extent) : undefined;
     this.#runners.push({ peer, bytesPerSample });
   }
 
   /** Medians of Gateline and of the peers, asked in turn, so that whatever else this machine does slows all of them. */
   async #askAll(gateline: Gateline, question: Question): Promise<readonly number[]> {
-    const { rounds } = this.#extent;
+    const { rounds, warming } = this.#extent;
     const asked = askedOf(this.#extent);
     const durations: number[][] = [[], ...this.#runners.map((): number[] => [])];
     await this.#warm(gateline, question);
     for (const { peer } of this.#runners)
-      await warm(() => peer.ask(question, { ...asked, now: nowAt(asked, 0) }));
+      await warm(warming, () => peer.ask(question, { ...asked, now: nowAt(asked, 0) }));
     for (let round = 0; round <= rounds; round += 1) {
       this.#context.progress(`asking: ${question}, ${round} of ${rounds}`);
       const ours = await gateline.tell({ do: 'ask', question, round });
@@ -179,7 +176,7 @@ export class Race {
 
   /** A server has long been asked everything when somebody looks: its code is compiled as far as it ever will be. */
   async #warm(gateline: Gateline, question: Question): Promise<void> {
-    await warm(() => gateline.tell({ do: 'ask', question, round: 0 }));
+    await warm(this.#extent.warming, () => gateline.tell({ do: 'ask', question, round: 0 }));
   }
 
   async #askAlone(gateline: Gateline, question: Question): Promise<void> {
@@ -235,7 +232,7 @@ function wantedOfYear(peer: Peer): (measure: string) => boolean {
   return (measure) => YEAR_COUNTERS.includes(measure);
 }
 
-async function warm(ask: () => Promise<unknown>): Promise<void> {
-  const until = performance.now() + WARMING.ms;
-  for (let i = 0; i < WARMING.askings && performance.now() < until; i += 1) await ask();
+async function warm({ askings, ms }: Extent['warming'], ask: () => Promise<unknown>): Promise<void> {
+  const until = performance.now() + ms;
+  for (let i = 0; i < askings && performance.now() < until; i += 1) await ask();
 }

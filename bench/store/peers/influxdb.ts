@@ -93,10 +93,10 @@ class InfluxDb implements Peer {
     }
   }
 
-  async settle(): Promise<void> {
+  async settle(quick: boolean): Promise<void> {
     // Files are rewritten as a whole when nothing has been written for a while.
     let bytes = Number.NaN;
-    for (let quiet = 0; quiet < 15; ) {
+    for (let quiet = 0; quiet < (quick ? 1 : 15); ) {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       const now = this.bytes();
       quiet = now === bytes ? quiet + 1 : 0;

@@ -12,7 +12,7 @@ export interface Peer {
   /** Takes days in that follow each other; measures that are not wanted are left out. */
   load(days: Iterable<Day>, wants: (measure: string) => boolean): Promise<void>;
   /** Lets it do to what it has taken in whatever it does in the background. */
-  settle(): Promise<void>;
+  settle(quick: boolean): Promise<void>;
   /** On disk, bytes. */
   bytes(): number;
   /** In memory, bytes. */

@@ -67,10 +67,10 @@ class Prometheus implements Peer {
     await this.#start();
   }
 
-  async settle(): Promise<void> {
+  async settle(quick: boolean): Promise<void> {
     // It joins blocks soon after its start.
     let bytes = Number.NaN;
-    for (let quiet = 0; quiet < 5; ) {
+    for (let quiet = 0; quiet < (quick ? 1 : 5); ) {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       const now = this.bytes();
       quiet = now === bytes ? quiet + 1 : 0;
