@@ -11,42 +11,28 @@ import { attributesIdentity, decodeLabels } from './attribute-labels.ts';
 export class AttributeSet {
   /** Never given to another set. */
   readonly id: number;
-  /** Length of the block in bytes. */
-  readonly length: number;
-  /** The block as 32-bit words, zero-padded. */
-  readonly words: Int32Array;
-  readonly hash: number;
-  /** The set that followed this one the last time: senders repeat themselves. */
-  successor: AttributeSet | undefined;
-  /** The next one in the same bucket of the table. */
-  chained: AttributeSet | undefined;
+  /** Its bytes, each a character. */
+  readonly #block: string;
   #identity: string | undefined;
 
-  constructor(id: number, block: Uint8Array, hash: number) {
+  constructor(id: number, block: Uint8Array) {
     this.id = id;
-    this.length = block.length;
-    this.words = new Int32Array((block.length + 3) >> 2);
-    new Uint8Array(this.words.buffer).set(block);
-    this.hash = hash;
+    this.#block = Buffer.from(block.buffer, block.byteOffset, block.length).toString('latin1');
   }
 
   /** Decoded anew at each call: asked for once a stream. */
   labels(): Labels {
-    return decodeLabels(this.#block());
+    return decodeLabels(Buffer.from(this.#block, 'latin1'));
   }
 
   /** Equal for equal sets, in every process. */
   get identity(): string {
-    this.#identity ??= attributesIdentity(this.#block());
+    this.#identity ??= attributesIdentity(Buffer.from(this.#block, 'latin1'));
     return this.#identity;
-  }
-
-  #block(): Uint8Array {
-    return new Uint8Array(this.words.buffer, 0, this.length);
   }
 }
 
-/** What an {@link AttributeSet} costs beside its bytes, roughly. */
+/** What an {@link AttributeSet} costs beside its bytes, which are there twice, roughly. */
 const OVERHEAD_BYTES = 200;
 
 /**
@@ -57,12 +43,13 @@ export class AttributeTable {
   readonly #maxBytes: number;
   /** Keeps senders from preparing sets that collide. */
   readonly #seed = randomInt(2 ** 31);
-  #recent = new Buckets();
-  #older = new Buckets();
+  #recent = new Generation();
+  #older = new Generation();
   #nextId = 1;
   #allowed = Number.POSITIVE_INFINITY;
   #allowance = Number.POSITIVE_INFINITY;
-  #last: AttributeSet | undefined;
+  /** The set that was recognised last, as {@link Generation.find} tells of it. */
+  #last = NONE;
 
   constructor(maxBytes = 32 * 1024 * 1024) {
     this.#maxBytes = maxBytes;
@@ -75,47 +62,53 @@ export class AttributeTable {
   }
 
   /**
+   * Where the block that begins at `start` ends, if it is the one that followed the last one the last time, for senders repeat themselves;
+   * else −1. {@link expected} takes it, unless another set is recognised in between.
+   */
+  expectedEnd(view: DataView, start: number, end: number): number {
+    return this.#recent.expectedEnd(this.#last, view, start, end);
+  }
+
+  /** The set that {@link expectedEnd} has found. */
+  expected(): AttributeSet {
+    this.#last = this.#recent.successor(this.#last);
+    return this.#recent.sets[this.#last] as AttributeSet;
+  }
+
+  /**
    * The set whose block of `repeated KeyValue` fields lies in [start, end).
    * @throws GatelineError `otlp-invalid` when the block cannot be read, `payload-too-large` when the request brings too many new sets
    */
   recognise(bytes: Uint8Array, view: DataView, start: number, end: number): AttributeSet {
-    const guess = this.#last?.successor;
-    if (guess !== undefined && equals(guess, view, start, end)) {
-      this.#last = guess;
-      return guess;
-    }
+    if (this.expectedEnd(view, start, end) === end) return this.expected();
     const hash = hashOf(this.#seed, view, start, end);
-    const known = this.#recent.find(hash, view, start, end) ?? this.#revive(hash, view, start, end);
-    const set = known ?? this.#add(bytes, start, end, hash);
-    if (this.#last !== undefined) this.#last.successor = set;
-    this.#last = set;
-    return set;
+    const known = this.#recent.find(hash, view, start, end);
+    const place = known === NONE ? this.#insert(hash, bytes, view, start, end) : known;
+    this.#recent.follow(this.#last, place);
+    this.#last = place;
+    return this.#recent.sets[place] as AttributeSet;
   }
 
-  #revive(hash: number, view: DataView, start: number, end: number): AttributeSet | undefined {
-    const set = this.#older.find(hash, view, start, end);
-    if (set === undefined) return undefined;
-    this.#older.remove(set);
-    this.#insert(set);
-    return set;
+  /** Takes up a set that is new, or was not used for long. */
+  #insert(hash: number, bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    const block = bytes.subarray(start, end);
+    const old = this.#older.find(hash, view, start, end);
+    const set = old === NONE ? this.#add(bytes, start, end) : (this.#older.sets[old] as AttributeSet);
+    if (this.#recent.bytes > this.#maxBytes / 2) {
+      this.#older = this.#recent;
+      this.#recent = new Generation();
+      this.#last = NONE;
+    }
+    return this.#recent.insert(set, hash, block);
   }
 
-  #add(bytes: Uint8Array, start: number, end: number, hash: number): AttributeSet {
+  #add(bytes: Uint8Array, start: number, end: number): AttributeSet {
     checkAttributes(bytes, start, end);
     this.#allowance -= 1;
     if (this.#allowance < 0) throw tooMany(this.#allowed);
-    const set = new AttributeSet(this.#nextId, bytes.subarray(start, end), hash);
+    const set = new AttributeSet(this.#nextId, bytes.subarray(start, end));
     this.#nextId += 1;
-    this.#insert(set);
     return set;
-  }
-
-  #insert(set: AttributeSet): void {
-    if (this.#recent.bytes > this.#maxBytes / 2) {
-      this.#older = this.#recent;
-      this.#recent = new Buckets();
-    }
-    this.#recent.insert(set);
   }
 }
 
@@ -127,66 +120,96 @@ function tooMany(limit: number): GatelineError {
   );
 }
 
-/** A chained hash table that knows how many bytes it holds. */
-class Buckets {
+/** No set. */
+const NONE = -1;
+
+/** What is known of a set, side by side: where its words begin, its length in bytes, its hash, the next one of its bucket, and which one followed it. */
+const ROW = 5;
+const [BEGIN, LENGTH, HASH, CHAINED, SUCCESSOR] = [0, 1, 2, 3, 4] as const;
+
+/**
+ * A chained hash table of sets in columns: what follows one another in bodies lies side by side, and is compared without a look at any
+ * object. Sets are known by their place.
+ */
+class Generation {
+  /** By place. */
+  readonly sets: AttributeSet[] = [];
+  /** What they cost. */
   bytes = 0;
-  #heads: (AttributeSet | undefined)[] = new Array(1024).fill(undefined);
-  #size = 0;
+  #rows = new Int32Array(256 * ROW);
+  /** All blocks as 32-bit words, each zero-padded. */
+  #words = new Int32Array(4096);
+  #used = 0;
+  #heads = new Int32Array(1024).fill(NONE);
 
-  find(hash: number, view: DataView, start: number, end: number): AttributeSet | undefined {
-    let set = this.#heads[hash & (this.#heads.length - 1)];
-    while (set !== undefined && !(set.hash === hash && equals(set, view, start, end))) set = set.chained;
-    return set;
+  find(hash: number, view: DataView, start: number, end: number): number {
+    const rows = this.#rows;
+    let place = this.#heads[hash & (this.#heads.length - 1)] as number;
+    while (place !== NONE && !(rows[place * ROW + HASH] === hash && this.#holds(place, view, start, end)))
+      place = rows[place * ROW + CHAINED] as number;
+    return place;
   }
 
-  insert(set: AttributeSet): void {
-    if (this.#size >= this.#heads.length) this.#grow();
-    this.#link(set);
-    this.#size += 1;
-    this.bytes += set.length + OVERHEAD_BYTES;
+  insert(set: AttributeSet, hash: number, block: Uint8Array): number {
+    const place = this.sets.length;
+    if (place === this.#heads.length) this.#grow();
+    if (place * ROW === this.#rows.length) this.#rows = doubled(this.#rows);
+    const words = (block.length + 3) >> 2;
+    while (this.#used + words > this.#words.length) this.#words = doubled(this.#words);
+    new Uint8Array(this.#words.buffer, this.#used * 4).set(block);
+    this.#rows.set([this.#used, block.length, hash, NONE, NONE], place * ROW);
+    this.#used += words;
+    this.sets.push(set);
+    this.bytes += 2 * block.length + OVERHEAD_BYTES;
+    this.#link(place);
+    return place;
   }
 
-  remove(set: AttributeSet): void {
-    const bucket = set.hash & (this.#heads.length - 1);
-    let before: AttributeSet | undefined;
-    let each = this.#heads[bucket];
-    while (each !== undefined && each !== set) {
-      before = each;
-      each = each.chained;
+  /** Remembers that one set followed another. */
+  follow(place: number, successor: number): void {
+    if (place !== NONE) this.#rows[place * ROW + SUCCESSOR] = successor;
+  }
+
+  successor(place: number): number {
+    return place === NONE ? NONE : (this.#rows[place * ROW + SUCCESSOR] as number);
+  }
+
+  /** Where the block at `start` ends, if it is the one that followed the set at `place`; else −1. */
+  expectedEnd(place: number, view: DataView, start: number, end: number): number {
+    const next = this.successor(place);
+    if (next === NONE) return -1;
+    const nextEnd = start + (this.#rows[next * ROW + LENGTH] as number);
+    return nextEnd <= end && this.#holds(next, view, start, nextEnd) ? nextEnd : -1;
+  }
+
+  #holds(place: number, view: DataView, start: number, end: number): boolean {
+    const length = end - start;
+    if (this.#rows[place * ROW + LENGTH] !== length) return false;
+    const words = this.#words;
+    const begin = this.#rows[place * ROW + BEGIN] as number;
+    const whole = length >> 2;
+    for (let i = 0; i < whole; i += 1) {
+      if (view.getInt32(start + (i << 2), true) !== words[begin + i]) return false;
     }
-    if (before === undefined) this.#heads[bucket] = set.chained;
-    else before.chained = set.chained;
-    this.#size -= 1;
+    return (length & 3) === 0 || tailOf(view, start, end) === words[begin + whole];
   }
 
-  #link(set: AttributeSet): void {
-    const bucket = set.hash & (this.#heads.length - 1);
-    set.chained = this.#heads[bucket];
-    this.#heads[bucket] = set;
+  #link(place: number): void {
+    const bucket = (this.#rows[place * ROW + HASH] as number) & (this.#heads.length - 1);
+    this.#rows[place * ROW + CHAINED] = this.#heads[bucket] as number;
+    this.#heads[bucket] = place;
   }
 
   #grow(): void {
-    const heads = this.#heads;
-    this.#heads = new Array(heads.length * 2).fill(undefined);
-    for (let set of heads) {
-      while (set !== undefined) {
-        const next: AttributeSet | undefined = set.chained;
-        this.#link(set);
-        set = next;
-      }
-    }
+    this.#heads = new Int32Array(this.#heads.length * 2).fill(NONE);
+    for (let place = 0; place < this.sets.length; place += 1) this.#link(place);
   }
 }
 
-function equals(set: AttributeSet, view: DataView, start: number, end: number): boolean {
-  const length = end - start;
-  if (set.length !== length) return false;
-  const words = set.words;
-  const whole = length >> 2;
-  for (let i = 0; i < whole; i += 1) {
-    if (view.getInt32(start + (i << 2), true) !== words[i]) return false;
-  }
-  return (length & 3) === 0 || tailOf(view, start, end) === words[whole];
+function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(column.length * 2);
+  larger.set(column);
+  return larger;
 }
 
 /** Multiply and rotate over 32-bit words, with the finaliser of MurmurHash3 (https://github.com/aappleby/smhasher). */

@@ -8,6 +8,8 @@ export class AttributeReader {
   /** Where the attributes taken so far lie, as long as they lie side by side. */
   #attributesStart = -1;
   #attributesEnd = -1;
+  /** Where the set ends that was expected and is there; −1: it is not. */
+  #expectedEnd = -1;
   /** Attributes that do not. */
   #fragments: Uint8Array[] = [];
 
@@ -18,6 +20,15 @@ export class AttributeReader {
 
   /** Takes the KeyValue whose tag lies at `tagAt` and has just been read. */
   take(tagAt: number, end: number): void {
+    if (this.#attributesEnd < 0) {
+      this.#expectedEnd = this.#table.expectedEnd(this.#wire.view, tagAt, end);
+      if (this.#expectedEnd > tagAt) {
+        this.#attributesStart = tagAt;
+        this.#attributesEnd = this.#expectedEnd;
+        this.#wire.position = this.#expectedEnd;
+        return;
+      }
+    }
     const fieldEnd = this.#wire.lengthDelimited(end);
     this.#wire.position = fieldEnd;
     if (this.#attributesEnd !== tagAt) {
@@ -32,11 +43,14 @@ export class AttributeReader {
     const { bytes, view } = this.#wire;
     let set: AttributeSet;
     if (this.#attributesEnd < 0) set = this.#table.recognise(bytes, view, 0, 0);
-    else if (this.#fragments.length === 0) {
+    else if (this.#attributesEnd === this.#expectedEnd && this.#fragments.length === 0) {
+      set = this.#table.expected();
+    } else if (this.#fragments.length === 0) {
       set = this.#table.recognise(bytes, view, this.#attributesStart, this.#attributesEnd);
     } else set = this.#gathered();
     this.#attributesStart = -1;
     this.#attributesEnd = -1;
+    this.#expectedEnd = -1;
     return set;
   }
 
