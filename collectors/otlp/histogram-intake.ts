@@ -1,7 +1,7 @@
 import type { StreamState } from '../../core/measure/increments.ts';
 import { type Bounds, SUM_LAYOUT } from './bounds-table.ts';
 import { align, downscale, type ExponentialCounts, fromAligned, trimmed } from './exponential.ts';
-import type { Member } from './metric-family.ts';
+import type { Member } from './member.ts';
 import {
   DELTA,
   type ExplicitHistogram,

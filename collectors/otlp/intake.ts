@@ -2,11 +2,13 @@ import type { AttributeSet } from './attribute-table.ts';
 import type { BreakerWatch } from './breaker-watch.ts';
 import { datedRefusal } from './dated-sums.ts';
 import { HistogramIntake } from './histogram-intake.ts';
-import type { Member, MetricFamily } from './metric-family.ts';
+import type { Member } from './member.ts';
+import type { MetricFamily } from './metric-family.ts';
 import { type MetricBlock, type MetricPoints, NO_RECORDED_VALUE, REFUSED } from './metric-points.ts';
 import { NumberIntake } from './number-intake.ts';
 import { blockRefusal, type Refusal, timeRefusal } from './point-rules.ts';
 import type { SourceSums } from './source-sums.ts';
+import { SteadyTotals } from './steady-totals.ts';
 import { type IntakeContext, StreamSteps } from './stream-steps.ts';
 import type { StreamTable } from './stream-table.ts';
 import type { Tally } from './tally.ts';
@@ -43,7 +45,12 @@ export function takeIn(
       ? new NumberIntake(shared)
       : new HistogramIntake(shared, context.exponentialScale);
   const ofBlock = blockRefusal(block);
+  const steady = SteadyTotals.suits(block)
+    ? new SteadyTotals(context, memory.streams, tally, { ...of, read })
+    : undefined;
   for (let i = block.from; i < block.to; i += 1) {
+    if (steady !== undefined) i = steady.takeFrom(i);
+    if (i === block.to) break;
     const member = family.member(points.attributes[i] as AttributeSet);
     if (member.idle) continue;
     const time = points.time[i] as number;
@@ -54,7 +61,10 @@ export function takeIn(
     if (refusal === undefined && ((points.flags[i] as number) & NO_RECORDED_VALUE) === 0) {
       refusal = intake.take(member, i) ?? member.targets.refused;
     }
-    if (refusal === undefined) continue;
+    if (refusal === undefined) {
+      if (steady !== undefined) family.settled(member);
+      continue;
+    }
     tally.refuse(refusal, block.name);
     points.flags[i] = (points.flags[i] as number) | REFUSED;
   }

@@ -1,30 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { AttributeSet } from './attribute-table.ts';
+import { FeedSums, LONG_WAY } from './feed-sums.ts';
+import { Lineup } from './lineup.ts';
+import type { Member, MemberFeeds } from './member.ts';
 import type { MemberBudget } from './member-budget.ts';
 import { DELTA, type MetricBlock } from './metric-points.ts';
 import type { MemoryKind } from './stream-memory.ts';
+import type { StreamPage } from './stream-page.ts';
 import type { Stream, StreamFamily, StreamTable } from './stream-table.ts';
-import type { Targets } from './targets.ts';
-
-/** One set of attributes of a metric: what it feeds, and its streams. */
-export interface Member {
-  /** Its identity. */
-  readonly attributes: string;
-  targets: Targets;
-  /** Set where the targets depend on the time of a point. */
-  readonly retarget?: ((at: number) => Targets) | undefined;
-  /** It feeds nothing. */
-  readonly idle: boolean;
-  /** The stream that was looked up last. */
-  current: Stream | undefined;
-  /** Id of the set of attributes that it was recognised by last. */
-  set: number;
-  /** The member that followed it the last time: senders repeat themselves. */
-  successor: Member | undefined;
-}
-
-/** What a set of attributes feeds. */
-export type MemberFeeds = Pick<Member, 'targets' | 'idle' | 'retarget'>;
 
 /** A read of a metric: one export of its streams. */
 interface Read {
@@ -71,7 +54,11 @@ export class MetricFamily {
   readonly #targetsOf: (set: AttributeSet) => MemberFeeds;
   #bySet = new Map<number, Member>();
   #byAttributes = new Map<string, Member>();
-  #last: Member | undefined;
+  #lineup = new Lineup();
+  /** Place of the member that is expected next. */
+  #next = 0;
+  /** What points feed that are added up before it is handed on. */
+  readonly feedSums = new FeedSums();
   #read: Read = { number: -2, streams: 0, steady: 0 };
 
   constructor(
@@ -86,17 +73,39 @@ export class MetricFamily {
     this.#targetsOf = targets;
   }
 
-  member(set: AttributeSet): Member {
-    const guess = this.#last?.successor;
-    if (guess !== undefined && guess.set === set.id) {
-      this.#last = guess;
-      return guess;
+  get lineup(): Lineup {
+    return this.#lineup;
+  }
+
+  /** The place of a set's member, which is mostly the one behind that of the set before; −1 when it is not known. */
+  placeOf(set: AttributeSet): number {
+    const { sets } = this.#lineup;
+    const expected = this.#next;
+    if (sets[expected] === set) {
+      this.#next = expected + 1;
+      return expected;
     }
-    const member = this.#bySet.get(set.id) ?? this.#recognise(set);
-    member.set = set.id;
-    if (this.#last !== undefined) this.#last.successor = member;
-    this.#last = member;
-    return member;
+    const place = this.#bySet.get(set.id)?.place ?? -1;
+    if (place < 0) return -1;
+    sets[place] = set;
+    this.#next = place + 1;
+    return place;
+  }
+
+  /** The member at this place is expected next. */
+  expect(place: number): void {
+    this.#next = place;
+  }
+
+  member(set: AttributeSet): Member {
+    const place = this.placeOf(set);
+    return place < 0 ? this.#recognise(set) : (this.#lineup.members[place] as Member);
+  }
+
+  /** A member's stream as it is now: while it goes on, its points need not go the long way. */
+  settled({ place, targets, current, retarget }: Member): void {
+    const feed = retarget === undefined ? this.feedSums.feedOf(targets) : LONG_WAY;
+    if (current !== undefined) this.#lineup.put(place, current, feed);
   }
 
   /** The same set may have been spelt in other bytes, or forgotten by the table and come again. */
@@ -105,11 +114,17 @@ export class MetricFamily {
     const attributes = set.identity;
     let member = this.#byAttributes.get(attributes);
     if (member === undefined) {
-      const feeds = this.#targetsOf(set);
-      member = { attributes, ...feeds, current: undefined, set: set.id, successor: undefined };
+      member = {
+        attributes,
+        ...this.#targetsOf(set),
+        current: undefined,
+        place: this.#lineup.members.length,
+      };
       this.#byAttributes.set(attributes, member);
+      this.#lineup.add(member, set);
     }
     this.#bySet.set(set.id, member);
+    this.#next = member.place + 1;
     this.#budget.take();
     return member;
   }
@@ -119,7 +134,7 @@ export class MetricFamily {
     this.#budget.giveBack(this.#bySet.size);
     this.#bySet = new Map();
     this.#byAttributes = new Map();
-    this.#last = undefined;
+    this.#lineup = new Lineup();
   }
 
   /** The stream of a member that began at `start` (0: not given), if there is one. */
@@ -146,6 +161,7 @@ export class MetricFamily {
    * @param number greater than that of every read before
    */
   beginRead(number: number): FamilyRead {
+    this.#next = 0;
     return new FamilyRead(number, this.#read);
   }
 
@@ -166,10 +182,11 @@ export class FamilyRead {
     this.#before = before;
   }
 
-  saw(stream: Stream): void {
-    if (stream.read === this.#number) return;
-    if (stream.read === this.#before.number) this.#kept += 1;
-    stream.read = this.#number;
+  /** The stream at this place was there. */
+  saw({ reads }: StreamPage, slot: number): void {
+    if (reads[slot] === this.#number) return;
+    if (reads[slot] === this.#before.number) this.#kept += 1;
+    reads[slot] = this.#number;
     this.#streams += 1;
   }
 

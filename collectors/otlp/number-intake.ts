@@ -1,5 +1,5 @@
 import type { BreakerWatch } from './breaker-watch.ts';
-import type { Member } from './metric-family.ts';
+import type { Member } from './member.ts';
 import { DELTA, type MetricBlock, type MetricPoints } from './metric-points.ts';
 import { numberRefusal, type Refusal } from './point-rules.ts';
 import type { SourceSums } from './source-sums.ts';

@@ -53,14 +53,28 @@ const COUNT: Rescale = (value) => value;
 /** Everything that a source's requests are added up in. */
 export class SourceSums {
   readonly #counters = new Map<Series, CounterSum>();
+  readonly #counterTargets = new Map<string, CounterTarget>();
   readonly #distributions = new Map<string, DistributionSum>();
   readonly #watched = new Map<string, Watched>();
   #touchedCounters: CounterSum[] = [];
   #touchedDistributions: DistributionSum[] = [];
   #gauges: GaugePoint[] = [];
 
-  /** @param unit of the instrument; absent for numbers of observations, which have none */
+  /**
+   * The same target for the same arguments.
+   * @param unit of the instrument; absent for numbers of observations, which have none
+   */
   counterTarget(series: Series, scale: number, unit: string | undefined): CounterTarget {
+    const key = unit === undefined ? `# ${series.id}` : `${scale} ${unit} ${series.id}`;
+    let target = this.#counterTargets.get(key);
+    if (target === undefined) {
+      target = this.#newCounterTarget(series, scale, unit);
+      this.#counterTargets.set(key, target);
+    }
+    return target;
+  }
+
+  #newCounterTarget(series: Series, scale: number, unit: string | undefined): CounterTarget {
     let sum = this.#counters.get(series);
     if (sum === undefined) {
       sum = new CounterSum(series, (touched) => this.#touchedCounters.push(touched));

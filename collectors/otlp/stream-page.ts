@@ -7,6 +7,9 @@ const PAGE_STREAMS = 256;
 
 const FIRST_CAPACITY = 4;
 
+/** Of streams that no read has seen. */
+const NO_READ = -1;
+
 /**
  * What is remembered of up to {@link PAGE_STREAMS} streams of one metric, by slot. Numbers are columns: they are what a busy sender has
  * most of.
@@ -23,6 +26,8 @@ export class StreamPage<M extends PageMember = PageMember> {
   value: Float64Array;
   /** When a stream was changed last, by our clock, Unix ms. */
   seen: Float64Array;
+  /** Number of the read that saw a stream last. */
+  reads: Float64Array;
   memories: (StreamMemory | undefined)[] = [];
   /** Changed since it was last written. */
   isTouched = false;
@@ -37,6 +42,7 @@ export class StreamPage<M extends PageMember = PageMember> {
     this.at = new Float64Array(capacity);
     this.value = new Float64Array(capacity);
     this.seen = new Float64Array(FIRST_CAPACITY);
+    this.reads = new Float64Array(FIRST_CAPACITY);
   }
 
   get isFull(): boolean {
@@ -48,8 +54,12 @@ export class StreamPage<M extends PageMember = PageMember> {
     const slot = this.members.length;
     this.members.push(member);
     this.#membersChanged = true;
-    if (slot >= this.seen.length) this.seen = doubled(this.seen);
+    if (slot >= this.seen.length) {
+      this.seen = doubled(this.seen);
+      this.reads = doubled(this.reads);
+    }
     this.seen[slot] = now;
+    this.reads[slot] = NO_READ;
     if (this.kind !== 'number') this.memories.push(undefined);
     else {
       if (slot >= this.at.length) {
@@ -79,6 +89,7 @@ export class StreamPage<M extends PageMember = PageMember> {
       const to = kept.length;
       kept.push(member);
       this.seen[to] = this.seen[slot] as number;
+      this.reads[to] = this.reads[slot] as number;
       if (this.kind === 'number') {
         this.at[to] = this.at[slot] as number;
         this.value[to] = this.value[slot] as number;

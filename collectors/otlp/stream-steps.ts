@@ -6,7 +6,8 @@ import {
 } from '../../core/measure/increments.ts';
 import type { AttributeSet } from './attribute-table.ts';
 import { CountedIntervals } from './counted-intervals.ts';
-import type { FamilyRead, Member, MetricFamily } from './metric-family.ts';
+import type { Member } from './member.ts';
+import type { FamilyRead, MetricFamily } from './metric-family.ts';
 import { DELTA, type MetricBlock, type MetricPoints } from './metric-points.ts';
 import type { StreamMemory } from './stream-memory.ts';
 import type { Stream, StreamTable } from './stream-table.ts';
@@ -84,7 +85,7 @@ export class StreamSteps {
       if (this.#table.size >= this.#context.maxStreams) return undefined;
       stream = this.#family.addStream(member, start);
     }
-    this.#read.saw(stream);
+    this.#read.saw(stream.page, stream.slot);
     return stream;
   }
 
@@ -181,7 +182,7 @@ export class StreamSteps {
     for (let i = from; i < to; i += 1) {
       const member = this.#family.member(this.#points.attributes[i] as AttributeSet);
       const stream = this.#family.stream(member, this.startOf(i));
-      if (stream !== undefined) this.#read.saw(stream);
+      if (stream !== undefined) this.#read.saw(stream.page, stream.slot);
     }
     this.#begun = this.#read.provesBeginnings;
     return this.#begun;

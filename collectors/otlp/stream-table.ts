@@ -16,8 +16,6 @@ export class Stream {
   readonly page: StreamPage<Stream>;
   /** Its place on the page. */
   slot = -1;
-  /** Number of the read that saw it last. */
-  read = -1;
 
   constructor(family: StreamFamily, page: StreamPage<Stream>, attributes: string, start: number) {
     this.family = family;
@@ -109,6 +107,11 @@ export class StreamTable {
 
   /** Remembers the point of a number. */
   changeNumber({ page, slot }: Stream, at: number, value: number): void {
+    this.changeSlot(page, slot, at, value);
+  }
+
+  /** The same, of the stream at a place. */
+  changeSlot(page: StreamPage<Stream>, slot: number, at: number, value: number): void {
     if (!page.isTouched) this.#touch(page);
     page.at[slot] = at;
     page.value[slot] = value;
