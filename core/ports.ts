@@ -145,6 +145,7 @@ export interface GaugeGroup {
 
 export type Group = CounterGroup | DistributionGroup | GaugeGroup;
 
+/** The answer to one selection. Nobody changes it: a store may give the very same object to several reads, as long as nothing has changed. */
 export interface SelectionResult {
   /** One for each combination of `by` that occurs; without `by` exactly one, which may be empty. */
   readonly groups: readonly Group[];

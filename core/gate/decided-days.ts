@@ -1,3 +1,4 @@
+import { remembered } from '../remember.ts';
 import type { MeasuredCriterion } from '../roadmap/criterion.ts';
 import type { Signal } from '../signal/signal.ts';
 import { settle } from './census.ts';
@@ -77,8 +78,15 @@ export function heldOn(
 }
 
 function decidedCloses(criterion: MeasuredCriterion, signal: Signal, closes: readonly DayClose[]) {
-  return closes.map((close) => {
-    const all = decideAll(criterion, signal, close, undefined);
-    return { at: close.at, state: all.decision.state, period: close.period, all };
-  });
+  return closes.map((close) => decidedBy(close)(criterion)(signal));
 }
+
+/** What is over is decided once, not at every look. */
+const decidedBy = remembered((close: DayClose) =>
+  remembered((criterion: MeasuredCriterion) =>
+    remembered((signal: Signal) => {
+      const all = decideAll(criterion, signal, close, undefined);
+      return { at: close.at, state: all.decision.state, period: close.period, all };
+    }),
+  ),
+);

@@ -1,4 +1,5 @@
 import { present } from '../present.ts';
+import { remembered } from '../remember.ts';
 import type { DayClose, Evidence, EvidenceReading } from './evidence.ts';
 import type { GradedDay } from './maturity.ts';
 import type { Comparison } from './method.ts';
@@ -16,12 +17,19 @@ export function soundEvidence(evidence: Evidence): Evidence {
   };
 }
 
-function soundClose(close: DayClose): DayClose {
-  return { ...close, readings: close.readings.map(soundReading) };
-}
+const soundClose = remembered(
+  (close: DayClose): DayClose => ({ ...close, readings: close.readings.map(soundReading) }),
+);
 
+/** @returns the very same object when nothing in it is wrong, which is nearly always */
 function soundReading(reading: EvidenceReading): EvidenceReading {
   const { actual, baseline, gradedDays, mix, ...rest } = reading;
+  const isWhole =
+    (actual === undefined || isSound(actual)) &&
+    (baseline === undefined || isSound(baseline)) &&
+    (gradedDays?.every(isSoundDay) ?? true) &&
+    (mix === undefined || soundMix(mix) === mix);
+  if (isWhole) return reading;
   return {
     ...rest,
     ...present({
@@ -59,7 +67,8 @@ export function soundActual(actual: Actual): Actual {
   };
 }
 
-function isSound({ builds, bucket, shareAtTarget, comparison, ...actual }: Actual): boolean {
+function isSound(actual: Actual): boolean {
+  const { builds, bucket, shareAtTarget, comparison } = actual;
   const { value = 0, observedAt = 0, pricedShare = 0, gradedShare = 0, events = 0 } = actual;
   // Finite numbers have a finite sum, but for some that no measure comes to; then each is looked at.
   const sum = value + observedAt + pricedShare + gradedShare + events;

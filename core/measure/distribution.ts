@@ -100,13 +100,15 @@ export function shareAtOrBelow(distribution: Distribution, threshold: number): B
  * one layout that is the bucket it falls in. `undefined` when nothing was observed.
  */
 export function quantile(distribution: Distribution, q: number): QuantileReading | undefined {
-  const total = observationCount(distribution);
+  const { cells } = distribution;
+  const { total, isOneLayout } = shapeOf(cells);
   if (!(total > 0) || !(q > 0 && q <= 1)) return undefined;
   // The tolerance keeps 0.29 × 100 = 28.999999999999996 from asking for one observation less or more.
   const rank = q * total * (1 - 1e-12);
-  const upper = firstReaching(distribution.cells, rank, (cell) => cell.upper);
-  const lower = firstReaching(distribution.cells, rank, (cell) => cell.lower);
-  const estimate = Math.min(Math.max(interpolate(distribution.cells, rank), lower), upper);
+  if (isOneLayout) return quantileInTurn(cells, rank);
+  const upper = firstReaching(cells, rank, (cell) => cell.upper);
+  const lower = firstReaching(cells, rank, (cell) => cell.lower);
+  const estimate = Math.min(Math.max(interpolate(cells, rank), lower), upper);
   return { lower, upper, estimate };
 }
 
@@ -129,17 +131,48 @@ export function straddlingBucket(distribution: Distribution, threshold: number):
   return found;
 }
 
+/**
+ * How many observations there are, and whether the buckets stand one after the other, each of some width: what a histogram has unless
+ * layouts meet.
+ */
+function shapeOf(cells: readonly BucketCount[]): { readonly total: number; readonly isOneLayout: boolean } {
+  let total = 0;
+  let isOneLayout = true;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const cell of cells) {
+    total += cell.count;
+    if (cell.lower < end || !(beginning(cell) < cell.upper)) isOneLayout = false;
+    end = cell.upper;
+  }
+  return { total, isOneLayout };
+}
+
+/** A quantile of one layout, in one go: by the bucket that the rank falls in. */
+function quantileInTurn(cells: readonly BucketCount[], rank: number): QuantileReading | undefined {
+  let reached = 0;
+  let found: BucketCount | undefined;
+  for (const cell of cells) {
+    if (!(cell.count > 0)) continue;
+    found = cell;
+    if (reached + cell.count >= rank) break;
+    reached += cell.count;
+  }
+  if (found === undefined) return undefined;
+  const { lower, upper, count } = found;
+  const left = beginning(found);
+  const isOpen = upper === Number.POSITIVE_INFINITY;
+  const estimate = isOpen ? left : left + ((upper - left) * (rank - reached)) / count;
+  return { lower, upper, estimate: Math.min(Math.max(estimate, lower), upper) };
+}
+
 function firstReaching(
   cells: readonly BucketCount[],
   rank: number,
   edge: (cell: BucketCount) => number,
 ): number {
-  const isSorted = cells.every((cell, i) => i === 0 || edge(cells[i - 1] as BucketCount) <= edge(cell));
   let reached = 0;
   let last = Number.NaN;
-  for (const cell of isSorted
-    ? cells
-    : cells.toSorted((a, b) => Number(edge(a) > edge(b)) - Number(edge(a) < edge(b)))) {
+  for (const cell of cells.toSorted((a, b) => Number(edge(a) > edge(b)) - Number(edge(a) < edge(b)))) {
     if (!(cell.count > 0)) continue;
     reached += cell.count;
     last = edge(cell);
@@ -153,7 +186,6 @@ function firstReaching(
  * or is all at its end when that is not above 0; what lies in the open bucket is drawn at the last finite edge.
  */
 function interpolate(cells: readonly BucketCount[], rank: number): number {
-  if (isOneLayout(cells)) return interpolateInTurn(cells, rank);
   const edges = finiteEdges(cells);
   let left = edges[0] ?? 0;
   let reached = 0;
@@ -165,29 +197,6 @@ function interpolate(cells: readonly BucketCount[], rank: number): number {
     if (reached >= rank) return right;
   }
   return left;
-}
-
-/** Buckets one after the other, each of some width: what a histogram has unless layouts meet. */
-function isOneLayout(cells: readonly BucketCount[]): boolean {
-  return cells.every(
-    ({ lower, upper }, i) =>
-      beginning({ lower, upper, count: 0 }) < upper && lower >= (cells[i - 1]?.upper ?? lower),
-  );
-}
-
-/** What {@link interpolate} does, in one go. */
-function interpolateInTurn(cells: readonly BucketCount[], rank: number): number {
-  let reached = 0;
-  let edge = 0;
-  for (const cell of cells) {
-    if (!(cell.count > 0)) continue;
-    const left = beginning(cell);
-    if (cell.upper === Number.POSITIVE_INFINITY) return left;
-    if (reached + cell.count >= rank) return left + ((cell.upper - left) * (rank - reached)) / cell.count;
-    reached += cell.count;
-    edge = cell.upper;
-  }
-  return edge;
 }
 
 function finiteEdges(cells: readonly BucketCount[]): readonly number[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SelectionResult } from '../ports.ts';
-import { mergeSteps, regroupSteps } from './merge-steps.ts';
+import { joinWindows, mergeSteps, regroupSteps } from './merge-steps.ts';
 
 const BOUNDARIES = [0, 10, 20, 30, 40];
 
@@ -94,4 +94,24 @@ test('coarser steps are what a read with their boundaries would have given', () 
     observedMs: Float64Array.of(10, 5),
     lastObservedAt: 35,
   });
+});
+
+test('an answer that is cut anywhere and joined is what it was', () => {
+  const whole = result([1, 2, 0, 4], [5, undefined, 1, 3], [10, 10, 0, 5]);
+  const part = (first: number, end: number) => mergeSteps(whole, first, end, BOUNDARIES);
+  for (const cut of [1, 2, 3]) expect(joinWindows(part(0, cut), part(cut, 4))).toEqual(part(0, 4));
+});
+
+test('a group that began later, or has gone, is silent in the other answer', () => {
+  const answer = (key: string, total: number): SelectionResult => ({
+    groups: [{ kind: 'counter', key: [key], totals: Float64Array.of(total) }],
+    observedMs: Float64Array.of(total),
+    lastObservedAt: undefined,
+  });
+  const { groups, observedMs } = joinWindows(answer('b', 1), answer('a', 2));
+  expect(groups).toEqual([
+    { kind: 'counter', key: ['a'], totals: Float64Array.of(2) },
+    { kind: 'counter', key: ['b'], totals: Float64Array.of(1) },
+  ]);
+  expect([...observedMs]).toEqual([3]);
 });

@@ -1,5 +1,5 @@
-import { mergeDistributions } from '../measure/distribution.ts';
-import type { GaugeReading, Group, SelectionResult } from '../ports.ts';
+import { type Distribution, mergeDistributions } from '../measure/distribution.ts';
+import type { GaugeReading, Group, GroupKey, SelectionResult } from '../ports.ts';
 
 /**
  * The answer that a read of the steps [first, end) as one step would have given: everything that adds up is added, gauges are taken
@@ -49,6 +49,48 @@ export function regroupSteps(
   };
 }
 
+/**
+ * Answers to one question over two windows that follow each other, of one step each, as the answer over both. A group that only one of them
+ * has is silent in the other.
+ */
+export function joinWindows(earlier: SelectionResult, later: SelectionResult): SelectionResult {
+  return {
+    groups: pairs(earlier.groups, later.groups).map(([one, other]) => joinGroups(one, other)),
+    observedMs: Float64Array.of((earlier.observedMs[0] ?? 0) + (later.observedMs[0] ?? 0)),
+    lastObservedAt: later.lastObservedAt ?? earlier.lastObservedAt,
+  };
+}
+
+type Pair = readonly [Group, Group | undefined] | readonly [undefined, Group];
+
+/** Groups of equal keys, in the order of their texts. */
+function pairs(a: readonly Group[], b: readonly Group[]): readonly Pair[] {
+  const areAlike = a.length === b.length && a.every(({ key }, i) => isSameKey(key, b[i]?.key));
+  if (areAlike) return a.map((group, i) => [group, b[i]]);
+  const byKey = new Map<string, Pair>(a.map((group) => [JSON.stringify(group.key), [group, undefined]]));
+  for (const group of b) {
+    const key = JSON.stringify(group.key);
+    const one = byKey.get(key)?.[0];
+    byKey.set(key, one === undefined ? [undefined, group] : [one, group]);
+  }
+  return [...byKey].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, pair]) => pair);
+}
+
+function isSameKey(a: GroupKey, b: GroupKey | undefined): boolean {
+  return a.length === b?.length && a.every((value, i) => value === b[i]);
+}
+
+function joinGroups(a: Group | undefined, b: Group | undefined): Group {
+  if (a === undefined || b === undefined) return (a ?? b) as Group;
+  const { key } = a;
+  if (a.kind === 'counter' && b.kind === 'counter')
+    return { kind: 'counter', key, totals: Float64Array.of((a.totals[0] ?? 0) + (b.totals[0] ?? 0)) };
+  if (a.kind === 'gauge' && b.kind === 'gauge')
+    return { kind: 'gauge', key, steps: [mergeGauges([a.steps[0], b.steps[0]])] };
+  const steps = [a, b].flatMap((group) => (group.kind === 'distribution' ? group.steps.slice(0, 1) : []));
+  return { kind: 'distribution', key, steps: [mergeDistributions(steps.filter(hasObservations))] };
+}
+
 function joined({ kind, key }: Group, merged: readonly SelectionResult[], index: number): Group {
   const parts = merged.map(({ groups }) => groups[index]);
   switch (kind) {
@@ -85,12 +127,16 @@ function mergeGroup(group: Group, first: number, end: number): Group {
     }
     case 'distribution': {
       // A step without observations has no sum to lack.
-      const steps = group.steps.slice(first, end).filter(({ cells }) => cells.some(({ count }) => count > 0));
+      const steps = group.steps.slice(first, end).filter(hasObservations);
       return { kind: 'distribution', key, steps: [mergeDistributions(steps)] };
     }
     case 'gauge':
       return { kind: 'gauge', key, steps: [mergeGauges(group.steps.slice(first, end))] };
   }
+}
+
+function hasObservations({ cells }: Distribution): boolean {
+  return cells.some(({ count }) => count > 0);
 }
 
 /** Readings of gauges taken together: as if their samples had been read at once. */

@@ -1,4 +1,5 @@
 import { present } from '../../core/present.ts';
+import { remembered } from '../../core/remember.ts';
 import type { WindowSpec } from '../../core/roadmap/criterion.ts';
 import type { Item } from '../../core/roadmap/roadmap.ts';
 import { closesUpTo, lastClose, windowAtClose } from '../../core/time/day-close.ts';
@@ -28,9 +29,25 @@ export function judgedWindows(
 ): JudgedWindows {
   if (situation.period !== undefined) return { current: periodWindow(situation, item), closes: [] };
   const now = judgedAt(situation, item);
+  const isSampled = signal.population !== undefined;
+  const beganAt = firstServed(situation, item);
+  const known = knownWindows(situation);
+  const key = JSON.stringify([criterion.window, isSampled, count, now, beganAt]);
+  const windows = known.get(key) ?? makeWindows(situation, { item, criterion }, { now, isSampled, count });
+  known.set(key, windows);
+  return windows;
+}
+
+/** Criteria share their windows, and versions that have served for long. */
+const knownWindows = remembered((_: Situation) => new Map<string, JudgedWindows>());
+
+function makeWindows(
+  situation: Situation,
+  { item, criterion }: Pick<MeasuredPlace, 'item' | 'criterion'>,
+  { now, isSampled, count }: { readonly now: number; readonly isSampled: boolean; readonly count: number },
+): JudgedWindows {
   const { zone } = situation.roadmap;
   const newest = lastClose(now, zone);
-  const isSampled = signal.population !== undefined;
   const closes = closesUpTo(newest, zone, count).map((at) => ({
     at,
     ...closedWindow(situation, item, criterion.window, at, isSampled),

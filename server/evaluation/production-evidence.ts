@@ -5,14 +5,24 @@ import { present } from '../../core/present.ts';
 import { remembered } from '../../core/remember.ts';
 import { productionActual } from '../../core/signal/actual.ts';
 import { catalogueSignal } from '../../core/signal/catalogue.ts';
-import { mergeSteps } from '../../core/signal/merge-steps.ts';
 import { type SignalScope, signalSelections } from '../../core/signal/selections.ts';
+import type { Signal } from '../../core/signal/signal.ts';
 import { dayBoundaries } from '../../core/time/calendar.ts';
 import type { TimeWindow } from '../../core/time/window.ts';
 import type { MeasuredPlace } from './places.ts';
 import type { Answered, ReadBatch, Ticket } from './read-batch.ts';
 import { type Read, readingsOf, scopesOf } from './readings.ts';
 import type { ResolvedWindow } from './situation.ts';
+import {
+  askSplit,
+  ClosedSide,
+  closedResults,
+  gradedDaysOf,
+  mergedWindow,
+  type SplitQuestions,
+  type SplitSteps,
+  splitSteps,
+} from './split-steps.ts';
 
 /** The windows that a production criterion is judged by. */
 export interface JudgedWindows {
@@ -34,22 +44,27 @@ export interface ProductionQuestion {
 }
 
 interface Asked {
-  readonly boundaries: readonly number[];
   readonly own: Questions;
   readonly baseline?: Questions;
 }
 
-interface Questions {
+interface ScopeQuestions {
   readonly scope: SignalScope;
-  readonly ticket: Ticket;
+  readonly questions: SplitQuestions;
+}
+
+interface Questions extends ScopeQuestions {
   /** How large its requests were, for a cost that is compared. */
-  readonly tokens?: { readonly scope: SignalScope; readonly ticket: Ticket };
+  readonly tokens?: ScopeQuestions;
 }
 
 /** What tells how alike the requests of two versions were. */
 const REQUEST_SIZE = 'input_tokens_per_request';
 
-/** Asks for everything that a production criterion is judged by, its baseline over the same windows included: one read of a few steps. */
+/**
+ * Asks for everything that a production criterion is judged by, its baseline over the same windows included: a few steps of days that are
+ * over, and what is under way.
+ */
 export function askProduction(
   batch: ReadBatch,
   place: MeasuredPlace,
@@ -58,12 +73,11 @@ export function askProduction(
   zone: string,
 ): ProductionQuestion {
   const known = { place, windows, baselineItem };
-  const boundaries = boundariesOf(place, windows, zone);
-  const [from, to] = [boundaries[0], boundaries.at(-1)];
-  if (from === undefined || to === undefined || from >= to) return known;
-  const ask = (scope: SignalScope, signal = place.signal) => ({
+  const split = splitsOf(windows)(place.signal.population !== undefined, zone);
+  if (split.closed.length + split.open.length === 0) return known;
+  const ask = (scope: SignalScope, signal = place.signal): ScopeQuestions => ({
     scope,
-    ticket: batch.ask({ from, to }, signalSelections(signal, scope), boundaries),
+    questions: askSplit(batch, signalSelections(signal, scope), split, closedSide(scope)(signal)),
   });
   const size = isCostRatio(place) && baselineItem !== undefined ? catalogueSignal(REQUEST_SIZE) : undefined;
   const questions = (scope: SignalScope): Questions => ({
@@ -73,7 +87,7 @@ export function askProduction(
   const { own, baseline } = scopesOf(place, baselineItem);
   return {
     ...known,
-    asked: { boundaries, own: questions(own), ...present({ baseline: baseline && questions(baseline) }) },
+    asked: { own: questions(own), ...present({ baseline: baseline && questions(baseline) }) },
   };
 }
 
@@ -94,17 +108,50 @@ export function productionEvidence(
     : { ...evidence, closes: closesOf(question, answer) };
 }
 
-/** What was known when each of the days closed that were asked for. */
+/** What was known when each of the days closed that were asked for; made once for as long as the answers about them are the same. */
 export function closesOf(
   question: ProductionQuestion,
   answer: (ticket: Ticket) => Answered,
 ): readonly DayClose[] {
-  return question.windows.closes.map(({ at, window, text }) => ({
+  const { place, baselineItem, windows, asked } = question;
+  const answers = allQuestions(asked).map(({ questions }) => closedResults(questions, answer));
+  const known = closesByCount(place).get(windows.closes.length);
+  if (known !== undefined && known.baselineItem === baselineItem && areSame(known.answers, answers)) {
+    if (known.windows.every((window, i) => isSameWindow(window, windows.closes[i]))) return known.closes;
+  }
+  const closes = windows.closes.map(({ at, window, text }) => ({
     at,
     period: text,
     windowBegun: window !== undefined,
     readings: readingsAt(question, answer, window),
   }));
+  closesByCount(place).set(closes.length, { baselineItem, answers, windows: windows.closes, closes });
+  return closes;
+}
+
+interface KnownCloses {
+  readonly baselineItem: string | undefined;
+  readonly answers: readonly (readonly SelectionResult[])[];
+  readonly windows: JudgedWindows['closes'];
+  readonly closes: readonly DayClose[];
+}
+
+/** By how many days they are: the usual ones, and those of earlier days where these decide. */
+const closesByCount = remembered((_: MeasuredPlace) => new Map<number, KnownCloses>());
+
+function allQuestions(asked: Asked | undefined): readonly ScopeQuestions[] {
+  const { own, baseline } = asked ?? {};
+  return [own, own?.tokens, baseline, baseline?.tokens].filter((one) => one !== undefined);
+}
+
+function areSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
+}
+
+function isSameWindow(a: JudgedWindows['closes'][number], b: JudgedWindows['closes'][number] | undefined) {
+  return (
+    a.at === b?.at && a.text === b.text && a.window?.from === b.window?.from && a.window?.to === b.window?.to
+  );
 }
 
 function readingsAt(
@@ -113,59 +160,46 @@ function readingsAt(
   window: TimeWindow | undefined,
 ): readonly EvidenceReading[] {
   if (asked === undefined || window === undefined) return [];
-  const part = ({ scope, ticket }: { scope: SignalScope; ticket: Ticket }): Read => {
-    const { results } = answer(ticket);
-    return { scope, window, results: results.map((result) => merged(result, window, asked.boundaries)) };
-  };
+  const part = ({ scope, questions }: ScopeQuestions): Read => ({
+    scope,
+    window,
+    results: mergedWindow(questions, answer, window),
+  });
   const own = part(asked.own);
   const baseline = asked.baseline && part(asked.baseline);
-  const days = place.signal.population === undefined ? undefined : daysOf(asked, answer, window);
-  const readings = readingsOf(place, { own, baseline, baselineItem, days });
+  const { signal } = place;
+  const { scope, questions } = asked.own;
+  const gradedDays = (each: string | undefined) =>
+    gradedDaysOf(questions, answer, window, { signal, scope }, each);
+  const sample = signal.population === undefined ? {} : { gradedDays };
+  const readings = readingsOf(place, { own, baseline, baselineItem, ...sample });
   const [ours, theirs] = [asked.own.tokens, asked.baseline?.tokens];
   if (ours === undefined || theirs === undefined) return readings;
   const sizes = [part(ours), part(theirs)].map(sizeOf);
   return readings.map((reading) => ({ ...reading, ...present({ mix: mixOf(reading, sizes) }) }));
 }
 
-function merged(
-  result: SelectionResult,
-  { from, to }: TimeWindow,
-  boundaries: readonly number[],
-): SelectionResult {
-  return mergeSteps(result, boundaries.indexOf(from), boundaries.indexOf(to), boundaries);
-}
+/** Where the windows of a criterion are split; the very same for all that have the same windows. */
+const splitsOf = remembered((windows: JudgedWindows) => {
+  const known = new Map<string, SplitSteps>();
+  return (isSampled: boolean, zone: string): SplitSteps => {
+    const key = `${isSampled} ${zone}`;
+    const split = known.get(key) ?? splitSteps(edgesOf(windows, isSampled, zone), windows.closes.at(-1)?.at);
+    known.set(key, split);
+    return split;
+  };
+});
 
-/** The steps of a window, which are its days: the last one may be under way. */
-function daysOf({ own, boundaries }: Asked, answer: (ticket: Ticket) => Answered, window: TimeWindow): Read {
-  const [first, end] = [boundaries.indexOf(window.from), boundaries.indexOf(window.to)];
-  const results = answer(own.ticket).results.map(
-    (result): SelectionResult => ({
-      ...result,
-      observedMs: result.observedMs.slice(first, end),
-      groups: result.groups.map((group) =>
-        group.kind === 'counter'
-          ? { ...group, totals: group.totals.slice(first, end) }
-          : ({ ...group, steps: group.steps.slice(first, end) } as typeof group),
-      ),
-    }),
-  );
-  return { scope: own.scope, window, results };
-}
-
-function boundariesOf(
-  { signal }: MeasuredPlace,
-  { current, closes }: JudgedWindows,
-  zone: string,
-): readonly number[] {
+function edgesOf({ current, closes }: JudgedWindows, isSampled: boolean, zone: string): readonly number[] {
   const windows = [current.window, ...closes.map(({ window }) => window)].filter((one) => one !== undefined);
   const edges = windows.flatMap(({ from, to }) => [from, to]);
   // Whether the newest answers are graded as the others are is seen by days.
-  const days =
-    signal.population !== undefined && current.window
-      ? dayBoundaries(current.window.from, current.window.to, zone)
-      : [];
+  const days = isSampled && current.window ? dayBoundaries(current.window.from, current.window.to, zone) : [];
   return [...new Set([...edges, ...days])].sort((a, b) => a - b);
 }
+
+/** Of the questions that a criterion asks, evaluation for evaluation. */
+const closedSide = remembered((_: SignalScope) => remembered((_: Signal) => new ClosedSide()));
 
 function isCostRatio({ criterion, signal }: MeasuredPlace): boolean {
   return criterion.target.kind !== 'absolute' && signal.family === 'cost' && signal.formula.kind === 'ratio';

@@ -33,6 +33,8 @@ export type Ticket = number;
 export class ReadBatch {
   readonly #product: string;
   readonly #groups = new Map<string, Group>();
+  /** Many ask with the very same boundaries. */
+  readonly #byBoundaries = new Map<readonly number[], Group>();
   readonly #asked: Asked[] = [];
 
   constructor(product: string) {
@@ -74,12 +76,15 @@ export class ReadBatch {
   }
 
   #groupOf(window: TimeWindow, boundaries: readonly number[] | undefined): Group {
+    const same = boundaries && this.#byBoundaries.get(boundaries);
+    if (same !== undefined) return same;
     const key = JSON.stringify([window.from, window.to, boundaries]);
     let group = this.#groups.get(key);
     if (group === undefined) {
       group = { window: { from: window.from, to: window.to }, boundaries, selections: [], known: new Map() };
       this.#groups.set(key, group);
     }
+    if (boundaries !== undefined) this.#byBoundaries.set(boundaries, group);
     return group;
   }
 }

@@ -1,5 +1,6 @@
 import type { EvidenceReading } from '../../core/gate/evidence.ts';
 import { type DecisionLevels, decisionLevels } from '../../core/gate/levels.ts';
+import type { GradedDay } from '../../core/gate/maturity.ts';
 import { isRelative, resolveTarget } from '../../core/gate/target.ts';
 import type { Actual } from '../../core/gate/verdict.ts';
 import { present } from '../../core/present.ts';
@@ -7,7 +8,6 @@ import { remembered } from '../../core/remember.ts';
 import type { MeasuredCriterion } from '../../core/roadmap/criterion.ts';
 import { type ActualOptions, type ProductionReading, productionActual } from '../../core/signal/actual.ts';
 import { compared, endToEnd } from '../../core/signal/comparison.ts';
-import { gradedDays } from '../../core/signal/graded-days.ts';
 import { type SignalAnswers, SignalReadings } from '../../core/signal/readings.ts';
 import { type SignalScope, signalScope } from '../../core/signal/selections.ts';
 import type { Signal } from '../../core/signal/signal.ts';
@@ -27,8 +27,8 @@ export interface ReadOfPlace {
   /** Of the item that it compares with, over the same window. */
   readonly baseline?: Read | undefined;
   readonly baselineItem?: string | undefined;
-  /** The same window by days: how many answers of each were graded. */
-  readonly days?: Read | undefined;
+  /** How many answers of each day of the window were graded; of one value of the label. */
+  readonly gradedDays?: (each: string | undefined) => readonly GradedDay[] | undefined;
 }
 
 type ScopedPlace = Pick<MeasuredPlace, 'criterion' | 'signal' | 'item' | 'build'>;
@@ -74,7 +74,7 @@ export function readingsOf(place: MeasuredPlace, read: ReadOfPlace): readonly Ev
 
 function readingOf(
   place: MeasuredPlace,
-  { own, baseline, baselineItem = '', days }: ReadOfPlace,
+  { own, baseline, baselineItem = '', gradedDays }: ReadOfPlace,
   among: number,
   label: string | undefined,
 ): EvidenceReading {
@@ -98,8 +98,7 @@ function readingOf(
   return {
     actual: base === undefined ? actual : besideBaseline(criterion, actual, base, sides),
     unseen,
-    ...present({ label, baseline: base }),
-    ...(days === undefined ? {} : present({ gradedDays: gradedDays({ signal, ...days }, label) })),
+    ...present({ label, baseline: base, gradedDays: gradedDays?.(label) }),
   };
 }
 

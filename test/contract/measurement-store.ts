@@ -358,6 +358,54 @@ export function measurementStoreContract(under: StoreUnderTest): void {
       expect(totals(await read({ from: T0 + 3 * DAY, to: T0 + 3 * DAY + 1, select }))).toEqual([10]);
     });
 
+    it('answers exactly about days that are over, however often it is asked and whatever comes late', async () => {
+      await store.alignDays(PRODUCT, 'UTC');
+      const { product, measure, item, environment } = series('requests');
+      const batch = (id: string, ...times: readonly number[]): WriteBatch => ({
+        source: 'a',
+        id,
+        counters: times.map((at, i) => ({ series: series('requests'), at, value: 2 ** i })),
+        distributions: times.map((at, i) => ({
+          series: series('request_duration'),
+          at,
+          cells: [{ lower: i, upper: i + 1, count: 1 }],
+          sum: 1,
+        })),
+        gauges: times.map((at, i) => ({ series: series('labeled_examples'), at, value: i })),
+        observations: times.map((at) => ({ product, measure, item, environment, at, durationMs: MINUTE })),
+      });
+      const request: ReadRequest = {
+        product: PRODUCT,
+        from: T0,
+        to: T0 + 3 * DAY,
+        boundaries: [T0, T0 + DAY, T0 + 3 * DAY],
+        select: [
+          { measure: 'requests', kind: 'counter', by: ['item'] },
+          { measure: 'request_duration', kind: 'distribution' },
+          { measure: 'labeled_examples', kind: 'gauge' },
+        ],
+      };
+      const history = [
+        batch('1', T0 - HOUR, T0 + HOUR, T0 + DAY + HOUR, T0 + 5 * DAY),
+        // Into it, before it, at its very end, after it, and in buckets that nobody has seen before.
+        batch('2', T0 + 2 * DAY + 7),
+        batch('3', T0 - 2 * HOUR),
+        batch('4', T0 + 3 * DAY),
+        batch('5', T0 + 5 * DAY + HOUR),
+        batch('6', T0 + HOUR, T0 + DAY, T0 + 4 * DAY, T0 + DAY, T0 + HOUR + 1, T0 + 2 * HOUR),
+      ];
+      for (const [i, one] of history.entries()) {
+        await store.write(one);
+        for (let asking = 0; asking < 2; asking += 1) {
+          compareRead(await store.read(request), expectedRead(history.slice(0, i + 1), request));
+        }
+        if (i === 2) await store.maintain(T0 + 6 * DAY, new AbortController().signal);
+      }
+      const meanwhile = batch('7', T0 + 2 * HOUR, T0 + 2 * DAY);
+      await Promise.all([store.read(request), store.write(meanwhile), store.read(request)]);
+      compareRead(await store.read(request), expectedRead([...history, meanwhile], request));
+    });
+
     it('changes the zone of a product without changing an answer', async () => {
       const counters = Array.from({ length: 24 * 60 }, (_, hour) => ({
         series: series('requests'),

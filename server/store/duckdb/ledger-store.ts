@@ -315,9 +315,11 @@ async function dispose({ ledger, numbers }: OpenedLedger): Promise<void> {
 }
 
 function contextOf(ledger: Ledger, numbers: Numbers, product: string) {
-  const { selections, marks, calendars } = ledger;
+  const { selections, marks, calendars, latestAt } = ledger;
   return {
     selections,
+    closed: numbers.closed,
+    latestAt,
     prepared: {
       sealedUntil: numbers.quarterHoursUntil,
       rawSince: marks.get('raw-since'),

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { StoreUsage, UsageOfKind } from '../../../core/ports.ts';
+import type { ClosedAnswers } from './cache/closed-answers.ts';
 import type { CommitBuffer } from './commit-buffer.ts';
 import type { PreparedRead } from './prepared-read.ts';
 import type { NumberRows } from './rows.ts';
@@ -16,6 +17,8 @@ export interface Numbers {
   append(connection: DuckDBConnection, buffer: CommitBuffer): Promise<() => void>;
   /** Up to where a read may take whole quarter hours, Unix ms; everything after is raw. */
   readonly quarterHoursUntil: number;
+  /** Answers about windows that are over, where it is known what adds to them. */
+  readonly closed?: ClosedAnswers;
   /** Finds the numbers of a planned read and hands them to it. */
   answer(read: PreparedRead): Promise<void>;
   /** The latest watched time of each cell at or before an instant. */

@@ -1,23 +1,25 @@
-import type { ReadRequest, ReadResult } from '../../../core/ports.ts';
+import type { ReadRequest, ReadResult, SelectionResult } from '../../../core/ports.ts';
 import { boundariesOf } from '../requests.ts';
-import { addTo, type GaugeSteps, type GaugeSummary } from '../steps.ts';
+import type { GaugeSteps, GaugeSummary } from '../steps.ts';
+import type { ClosedWindow } from './cache/closed-answers.ts';
 import type { ReadContext } from './read-context.ts';
 import { planRead, type ReadPlan } from './read-plan.ts';
 import { SelectionAnswer } from './selection-answer.ts';
-
-/** Where the increments of a cell are added up, step by step: in each selection that speaks of it. */
-export type Sums = readonly Float64Array[];
+import { SumRows } from './sum-rows.ts';
 
 /** A read that is planned: which cells are wanted, over which stretches, and where each number of the answer goes. */
 export class PreparedRead {
   readonly product: string;
   readonly plan: ReadPlan;
-  /** Cells whose increments are wanted. */
-  readonly increments: readonly number[];
+  /** Where increments are added up. */
+  readonly sums: SumRows;
   /** Cells whose samples are wanted. */
   readonly gauges: readonly number[];
+  /** What is not known yet. */
   readonly answers: readonly SelectionAnswer[];
-  readonly #sums = new Map<number, Float64Array[]>();
+  readonly #closed: ClosedWindow | undefined;
+  /** In the order of the selections. */
+  readonly #parts: readonly (SelectionAnswer | SelectionResult)[];
   readonly #summaries = new Map<number, GaugeSteps[]>();
 
   /** Plans a read; synchronous, so that it sees one state of the store. */
@@ -25,24 +27,29 @@ export class PreparedRead {
     this.product = request.product;
     this.plan = planRead(boundariesOf(request), context.prepared);
     const steps = this.plan.boundaries.length - 1;
-    this.answers = request.select.map(
-      (selection) => new SelectionAnswer(request.product, steps, selection, context),
+    this.#closed = context.closed?.window(this.plan, context.latestAt);
+    this.#parts = request.select.map((selection) => {
+      const selected = context.selections.cellsOf(request.product, selection);
+      return this.#closed?.get(selected) ?? new SelectionAnswer(selected, steps, context);
+    });
+    this.answers = this.#parts.filter((part) => part instanceof SelectionAnswer);
+    this.sums = new SumRows(
+      this.answers.map(({ selected }) => selected.sums),
+      steps,
     );
     for (const answer of this.answers) {
-      answer.eachSum((cell, sums) => put(this.#sums, cell, sums));
       answer.eachGauge((cell, gauges) => put(this.#summaries, cell, gauges));
     }
-    this.increments = [...this.#sums.keys()];
     this.gauges = [...this.#summaries.keys()];
   }
 
-  /** For those who bring many increments of one cell. */
-  sumsOf(cell: number): Sums {
-    return this.#sums.get(cell) ?? [];
+  /** Cells whose increments are wanted. */
+  get increments(): readonly number[] {
+    return this.sums.cells;
   }
 
   addIncrement(cell: number, step: number, value: number): void {
-    for (const sums of this.sumsOf(cell)) addTo(sums, step, value);
+    this.sums.addOf(cell, step, value);
   }
 
   addGauge(cell: number, step: number, summary: GaugeSummary): void {
@@ -51,7 +58,15 @@ export class PreparedRead {
 
   result(): ReadResult {
     const { from, to, alignedToMs } = this.plan;
-    return { from, to, alignedToMs, selections: this.answers.map((answer) => answer.result()) };
+    let base = 0;
+    const selections = this.#parts.map((part) => {
+      if (!(part instanceof SelectionAnswer)) return part;
+      const result = part.result(this.sums, base);
+      base += part.selected.sums.count;
+      this.#closed?.keep(part.selected, result);
+      return result;
+    });
+    return { from, to, alignedToMs, selections };
   }
 }
 

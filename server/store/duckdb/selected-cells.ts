@@ -1,6 +1,7 @@
-import type { GroupKey, KnownSeries, Selection } from '../../../core/ports.ts';
+import type { GroupKey, KnownSeries, MeasureKind, Selection } from '../../../core/ports.ts';
 import { selectSeries } from '../selection.ts';
 import type { Catalogue, CataloguedSeries, Cell } from './catalogue.ts';
+import { layOut, type SumLayout } from './sum-layout.ts';
 
 /** Selections that are remembered; nothing is lost when one is looked up again. */
 const MOST_KNOWN = 2_000;
@@ -12,6 +13,9 @@ export interface SelectedCells {
   /** Series of the time that the measure was watched. */
   readonly observers: readonly CataloguedSeries[];
   readonly observedCells: readonly number[];
+  readonly kind: MeasureKind;
+  /** Where increments are added up. */
+  readonly sums: SumLayout;
 }
 
 /** Which cells selections speak of: the same pages and gates ask for the same ones, and new series are rare. */
@@ -52,14 +56,13 @@ export class SelectionBook {
 }
 
 function select(candidates: readonly CataloguedSeries[], selection: Selection): SelectedCells {
-  const { keys, members } = selectSeries(candidates.filter(isMeasured), selection);
+  const { kind } = selection;
+  const { keys, members: series } = selectSeries(candidates.filter(isMeasured), selection);
   const observers = candidates.filter((known) => known.kind === 'observed' && observes(known, selection));
-  return {
-    keys,
-    members: members.flatMap(({ known, group }) => known.cells.map((cell) => ({ cell, group }))),
-    observers,
-    observedCells: observers.flatMap((known) => known.cells.map((cell) => cell.id)),
-  };
+  const members = series.flatMap(({ known, group }) => known.cells.map((cell) => ({ cell, group })));
+  const observedCells = observers.flatMap((known) => known.cells.map((cell) => cell.id));
+  const sums = layOut(kind, keys.length, members, observedCells);
+  return { kind, keys, members, observers, observedCells, sums };
 }
 
 type MeasuredSeries = CataloguedSeries & KnownSeries;

@@ -1,77 +1,43 @@
 import { stepOf } from '../../requests.ts';
-import { addTo, type GaugeSummary } from '../../steps.ts';
-import type { PreparedRead, Sums } from '../prepared-read.ts';
+import type { GaugeSummary } from '../../steps.ts';
+import type { PreparedRead } from '../prepared-read.ts';
 import { QUARTER_HOUR_MS, type Segment } from '../read-plan.ts';
 import type { DayCache } from './day-cache.ts';
 import { SUMMARY, SUMMARY_NUMBERS } from './load-quarters.ts';
 import { daysOf } from './pieces.ts';
 import { type QuarterCache, SLOTS_A_DAY, slotOf } from './quarter-cache.ts';
 
-/** Adds up increments of one cell that come in the order of steps, and hands on one sum a step. */
-class StepSums {
-  #sums: Sums = [];
-  #step = -1;
-  #sum = 0;
-
-  begin(sums: Sums): void {
-    this.#sums = sums;
-    this.#step = -1;
-  }
-
-  add(step: number, value: number): void {
-    if (step === this.#step) {
-      this.#sum += value;
-      return;
-    }
-    this.end();
-    this.#step = step;
-    this.#sum = value;
-  }
-
-  end(): void {
-    if (this.#step < 0) return;
-    for (const sums of this.#sums) addTo(sums, this.#step, this.#sum);
-  }
-}
-
 /**
  * Feeds a read with whole days from memory.
  *
  * @param starts starts of the days, Unix ms, ascending
  */
-export function feedDays(read: PreparedRead, cache: DayCache, starts: readonly number[]): void {
+export function feedDays({ sums, plan }: PreparedRead, cache: DayCache, starts: readonly number[]): void {
   const columns = cache.columnsOf(starts.map(slotOf));
-  const steps = starts.map((at) => stepOf(read.plan.boundaries, at));
-  const sums = new StepSums();
-  for (const cell of read.increments) {
+  const steps = Int32Array.from(starts, (at) => stepOf(plan.boundaries, at));
+  const days = new Float64Array(columns.length);
+  for (const [place, cell] of sums.cells.entries()) {
     const row = cache.row(cell);
     if (row === undefined) throw new RangeError(`The days of cell ${cell} are not in memory.`);
-    sums.begin(read.sumsOf(cell));
     for (let i = 0; i < columns.length; i += 1) {
       const column = columns[i] as number;
-      if (column < 0 || column >= row.length) continue;
-      const value = row[column] as number;
-      if (!Number.isNaN(value)) sums.add(steps[i] as number, value);
+      days[i] = column >= 0 && column < row.length ? (row[column] as number) : Number.NaN;
     }
-    sums.end();
+    sums.addRun(place, days, 0, days.length, steps);
   }
 }
 
 /** Feeds a read with whole quarter hours of increments from memory: the innermost loop of most reads. */
 export function feedQuarters(read: PreparedRead, cache: QuarterCache, segment: Segment): void {
   const steps = stepsOfSlots(read, segment);
-  const ranges = rangesOf(segment);
-  const sums = new StepSums();
-  for (const cell of read.increments) {
-    sums.begin(read.sumsOf(cell));
-    for (const { day, begin, end, offset } of ranges) {
-      const tile = tileOf(cache, day, cell);
-      for (let slot = begin; slot < end; slot += 1) {
-        const value = tile[slot] as number;
-        if (!Number.isNaN(value)) sums.add(steps[slot + offset] as number, value);
-      }
+  for (const { day, begin, end, offset } of rangesOf(segment)) {
+    const tiles = cache.ofDay(day);
+    const ofDay = steps.subarray(begin + offset);
+    for (const [place, cell] of read.sums.cells.entries()) {
+      const tile = tiles?.get(cell);
+      if (tile === undefined) throw new RangeError(`Day ${day} of cell ${cell} is not in memory.`);
+      read.sums.addRun(place, tile, begin, end, ofDay);
     }
-    sums.end();
   }
 }
 

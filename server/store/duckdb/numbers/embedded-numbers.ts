@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { UsageOfKind } from '../../../../core/ports.ts';
 import { CachedNumbers } from '../cache/cached-numbers.ts';
+import { ClosedAnswers } from '../cache/closed-answers.ts';
 import { LastTimes } from '../cache/last-times.ts';
 import type { CommitBuffer } from '../commit-buffer.ts';
 import type { DiskGuard } from '../disk-guard.ts';
@@ -31,6 +32,7 @@ export interface EmbeddedNumbersOptions {
 /** Numbers in tables of the ledger's own file: one table a family and span of four weeks, and one of days. */
 export class EmbeddedNumbers implements Numbers {
   readonly rolling: EmbeddedRolling;
+  readonly closed: ClosedAnswers;
   readonly #ledger: Ledger;
   readonly #partitions = new Partitions();
   readonly #compaction: Compaction;
@@ -44,6 +46,7 @@ export class EmbeddedNumbers implements Numbers {
     this.#rawRetentionMs = options.rawRetentionMs;
     this.#rollUpRetentionMs = options.rollUpRetentionMs;
     this.#cached = new CachedNumbers(ledger, this.#partitions);
+    this.closed = new ClosedAnswers(ledger.catalogue);
     this.rolling = new EmbeddedRolling(ledger.database, this.#partitions, () => {
       this.#cached.cache.daysChanged();
     });
@@ -62,6 +65,7 @@ export class EmbeddedNumbers implements Numbers {
     return () => {
       for (const partition of created) this.#partitions.put(partition);
       this.#cached.cache.committed(parts, lateDays, sealedUntil);
+      this.closed.committed(parts, buffer.oldestAt);
       if (buffer.oldestAt > 0) this.#lastTimes.committed(buffer.oldestAt);
     };
   }
@@ -82,12 +86,15 @@ export class EmbeddedNumbers implements Numbers {
   }
 
   async expire(now: number): Promise<void> {
+    const rawSince = this.#ledger.marks.get('raw-since');
     await expireRaw(this.#ledger, this.#partitions, now, this.#rawRetentionMs);
     // Of what has expired only the quarter hour is known.
     this.#lastTimes.clear();
+    if (this.#ledger.marks.get('raw-since') !== rawSince) this.closed.clear();
     if (this.#rollUpRetentionMs === undefined) return;
     await expireRollUps(this.#ledger, this.#partitions, now, this.#rollUpRetentionMs, () => {
       this.#cached.cache.expired();
+      this.closed.clear();
     });
   }
 

@@ -1,0 +1,110 @@
+import type { BucketCount } from '../../../core/measure/distribution.ts';
+import type { DistributionGroup, GroupKey, MeasureKind } from '../../../core/ports.ts';
+import { type Cell, PART } from './catalogue.ts';
+
+/** Rows of one group, by their numbers within the selection. */
+export type GroupRows =
+  | { readonly kind: 'counter'; readonly row: number }
+  | {
+      readonly kind: 'distribution';
+      /** In the order of answers: by upper bounds, then by lower ones. */
+      readonly buckets: readonly { readonly lower: number; readonly upper: number; readonly row: number }[];
+      readonly sum: number;
+      /** Counts points that came without a sum. */
+      readonly sumless: number;
+    }
+  | { readonly kind: 'gauge' };
+
+/** Where the increments of a selection's cells are added up: a row a number of its answer, each as long as the read has steps. */
+export interface SumLayout {
+  /** Ids of the cells, and the row of each. */
+  readonly cells: readonly number[];
+  readonly rows: readonly number[];
+  /** How many rows there are. */
+  readonly count: number;
+  /** Rows in which nothing is not zero: they begin as NaN. */
+  readonly unset: readonly number[];
+  readonly groups: readonly GroupRows[];
+  /** Rows of watched time. */
+  readonly observed: readonly number[];
+}
+
+/** Lays a selection out; the same for every read of it. */
+export function layOut(
+  kind: MeasureKind,
+  groups: number,
+  members: readonly { readonly cell: Cell; readonly group: number }[],
+  observedCells: readonly number[],
+): SumLayout {
+  const cells: number[] = [];
+  const rows: number[] = [];
+  const unset: number[] = [];
+  let count = 0;
+  const newRow = () => count++;
+  const newUnsetRow = () => {
+    unset.push(count);
+    return newRow();
+  };
+  const layouts = Array.from({ length: groups }, (_, group): GroupRows => {
+    if (kind === 'gauge') return { kind };
+    const own = members.filter((member) => member.group === group).map(({ cell }) => cell);
+    const place = (cell: Cell, row: number) => {
+      cells.push(cell.id);
+      rows.push(row);
+    };
+    if (kind === 'counter') {
+      const row = newRow();
+      for (const cell of own) place(cell, row);
+      return { kind, row };
+    }
+    const [sum, sumless] = [newUnsetRow(), newUnsetRow()];
+    const buckets: { lower: number; upper: number; row: number }[] = [];
+    for (const cell of own) {
+      if (cell.part !== PART.bucket) {
+        place(cell, cell.part === PART.sum ? sum : sumless);
+        continue;
+      }
+      const { lower, upper } = cell;
+      let bucket = buckets.find((one) => one.upper === upper && one.lower === lower);
+      if (bucket === undefined) {
+        bucket = { lower, upper, row: newRow() };
+        buckets.push(bucket);
+      }
+      place(cell, bucket.row);
+    }
+    buckets.sort((a, b) => a.upper - b.upper || a.lower - b.lower);
+    return { kind, buckets, sum, sumless };
+  });
+  const observed = observedCells.map((cell) => {
+    const row = newRow();
+    cells.push(cell);
+    rows.push(row);
+    return row;
+  });
+  return { cells, rows, count, unset, groups: layouts, observed };
+}
+
+/** The distributions of a group, step by step. @param rowAt the steps of a row */
+export function distributionGroup(
+  key: GroupKey,
+  { buckets, sum, sumless }: GroupRows & { kind: 'distribution' },
+  steps: number,
+  rowAt: (row: number) => Float64Array,
+): DistributionGroup {
+  const counts = buckets.map(({ row }) => rowAt(row));
+  const [sums, missing] = [rowAt(sum), rowAt(sumless)];
+  return {
+    kind: 'distribution',
+    key,
+    steps: Array.from({ length: steps }, (_, step) => {
+      const cells: BucketCount[] = [];
+      for (let i = 0; i < buckets.length; i += 1) {
+        const count = counts[i]?.[step] as number;
+        const bucket = buckets[i] as BucketCount & { row: number };
+        if (count !== 0) cells.push({ lower: bucket.lower, upper: bucket.upper, count });
+      }
+      const total = sums[step] as number;
+      return Number.isNaN(total) || !Number.isNaN(missing[step]) ? { cells } : { cells, sum: total };
+    }),
+  };
+}
