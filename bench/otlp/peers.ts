@@ -1,6 +1,7 @@
 import { VictoriaMetricsServer } from '../../test/integration/victoria-metrics-server.ts';
 import { Influxd } from '../../test/setup/influxd.ts';
-import { findService, SERVICES } from '../../test/setup/service-paths.ts';
+import { findService, SERVICES, servicePath } from '../../test/setup/service-paths.ts';
+import { versionOf } from '../store/peers/server-process.ts';
 
 /** A server that takes the same points by line protocol. */
 export interface Peer {
@@ -18,11 +19,14 @@ export const PEERS: Readonly<Record<string, () => Promise<Peer | undefined>>> = 
   [VICTORIA_METRICS]: async () => {
     if (findService(SERVICES.victoriaMetrics) === undefined) return undefined;
     const server = await VictoriaMetricsServer.start([]);
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
     return {
       name: VICTORIA_METRICS,
       writeUrl: `${server.url}/write?precision=ms`,
-      version: /short_version="v?([^"]+)"/.exec(metrics)?.[1] ?? 'of unknown version',
+      version: versionOf(
+        servicePath(SERVICES.victoriaMetrics),
+        ['-version'],
+        SERVICES.victoriaMetrics.debianPackage,
+      ),
       remove: () => server.remove(),
     };
   },
