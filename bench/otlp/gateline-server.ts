@@ -1,12 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import manifest from '../../package.json' with { type: 'json' };
 import { DuckdbStore } from '../../server/store/duckdb/duckdb-store.ts';
 import { Child } from '../../test/integration/child-process.ts';
 import { freePort } from '../../test/integration/prometheus-server.ts';
 import { METRICS } from './export-body.ts';
 
-const LAUNCHER = resolve('server/cli/gateline.js');
+/** What `npm start` runs: flags of Node, the program, its command. */
+const [, ...SERVE] = manifest.scripts.start
+  .split(' ')
+  .map((word) => (word.endsWith('.js') ? resolve(word) : word));
 const PRODUCT = 'bench';
 const DAY_MS = 86_400_000;
 
@@ -26,7 +30,7 @@ export class GatelineServer implements AsyncDisposable {
     const [pages, otlp] = [await freePort(), await freePort()];
     writeFileSync(join(folder, 'gateline.yaml'), stringify(configuration(pages, otlp)));
     writeFileSync(join(folder, 'roadmap.yaml'), stringify(ROADMAP));
-    const child = new Child([LAUNCHER, 'serve'], { cwd: folder });
+    const child = new Child(SERVE, { cwd: folder });
     await child.said(/is on http/);
     return new GatelineServer(folder, child, otlp);
   }
