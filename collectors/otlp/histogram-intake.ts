@@ -10,7 +10,7 @@ import {
   type Summary,
 } from './metric-points.ts';
 import type { PointIntakeParts } from './number-intake.ts';
-import { histogramRefusal, type Refusal } from './point-rules.ts';
+import { histogramRefusal, type Refusal, TOO_MANY_STREAMS } from './point-rules.ts';
 import type { ExponentialState } from './stream-memory.ts';
 import { totalsOf } from './stream-steps.ts';
 import type { Stream } from './stream-table.ts';
@@ -44,7 +44,7 @@ export class HistogramIntake {
     const refusal = histogramRefusal(value) ?? lacksSum(value, member.targets);
     if (refusal !== undefined) return refusal;
     const stream = steps.stream(member, steps.startOf(i));
-    if (stream === undefined) return 'more streams than max_streams';
+    if (stream === undefined) return TOO_MANY_STREAMS;
     const at = points.time[i] as number;
     if (block.temporality !== DELTA) return this.#add(member.targets, this.#increment(stream, at, value));
     if (!steps.interval(stream, points.start[i] as number, at)) return undefined;

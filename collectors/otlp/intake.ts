@@ -6,7 +6,7 @@ import type { Member } from './member.ts';
 import type { MetricFamily } from './metric-family.ts';
 import { type MetricBlock, type MetricPoints, NO_RECORDED_VALUE, REFUSED } from './metric-points.ts';
 import { NumberIntake } from './number-intake.ts';
-import { blockRefusal, type Refusal, timeRefusal } from './point-rules.ts';
+import { blockRefusal, intervalRefusal, type Refusal, timeRefusal } from './point-rules.ts';
 import type { SourceSums } from './source-sums.ts';
 import { SteadyTotals } from './steady-totals.ts';
 import { type IntakeContext, StreamSteps } from './stream-steps.ts';
@@ -56,7 +56,8 @@ export function takeIn(
     const time = points.time[i] as number;
     if (member.retarget !== undefined) member.targets = member.retarget(time);
     const dated = datedRefusal(member.targets.countsAt, time - context.maxLabelAgeMs);
-    let refusal = ofBlock ?? timeRefusal(time, context) ?? dated;
+    const ofInterval = intervalRefusal(block, points.start[i] as number, time);
+    let refusal = ofBlock ?? timeRefusal(time, context) ?? ofInterval ?? dated;
     // A point that says its series has ended carries no value; what its stream had counted stays known.
     if (refusal === undefined && ((points.flags[i] as number) & NO_RECORDED_VALUE) === 0) {
       refusal = intake.take(member, i) ?? member.targets.refused;

@@ -6,6 +6,7 @@ import { BreakerWatch } from './breaker-watch.ts';
 import { FamilyCache } from './family-cache.ts';
 import { takeIn } from './intake.ts';
 import type { MetricBlock, MetricPoints } from './metric-points.ts';
+import { TOO_MANY_STREAMS } from './point-rules.ts';
 import type { SourceSums } from './source-sums.ts';
 import type { IntakeContext } from './stream-steps.ts';
 import { StreamTable } from './stream-table.ts';
@@ -63,6 +64,8 @@ export class MetricMemory {
   #countedSince: number;
   #countedSinceChanged = false;
   #prunedAt: number;
+  /** A new stream was refused since streams were last forgotten. */
+  #refusedStreams = false;
 
   /**
    * @param sums where increments go
@@ -102,6 +105,16 @@ export class MetricMemory {
     for (const resource of part.resources) this.#families.heartbeat(resource)?.beat(now);
     this.#breakers.endRequest();
     tally.overflowed += this.#breakers.takeOverflowed();
+    if (tally.refusals.has(TOO_MANY_STREAMS)) this.#refusedStreams = true;
+  }
+
+  /** What is amiss although requests are taken, one sentence each. */
+  get warnings(): readonly string[] {
+    if (!this.#refusedStreams) return [];
+    const most = this.#settings.maxStreams.toLocaleString('en-US');
+    return [
+      `It has ${most} streams, which is max_streams: what is sent of new ones is refused and counts nowhere.`,
+    ];
   }
 
   /** What is to be written, the sums aside. */
@@ -133,7 +146,10 @@ export class MetricMemory {
     // What is older than that is refused anyway, so nothing can count twice for want of a memory.
     const deltaMs = Math.min(this.#settings.maxSampleAgeMs + 2 * MAX_AHEAD_MS, FORGET_TOTALS_MS);
     const gone = this.#streams.prune((kind) => now - (kind === 'delta' ? deltaMs : FORGET_TOTALS_MS));
-    if (gone.streams > 0) this.#families.clear();
+    if (gone.streams > 0) {
+      this.#families.clear();
+      this.#refusedStreams = false;
+    }
     if (gone.latestStart < this.#countedSince) return;
     this.#countedSince = gone.latestStart + 1;
     this.#countedSinceChanged = true;

@@ -1,7 +1,7 @@
 import type { BreakerWatch } from './breaker-watch.ts';
 import type { Member } from './member.ts';
 import { DELTA, type MetricBlock, type MetricPoints } from './metric-points.ts';
-import { numberRefusal, type Refusal } from './point-rules.ts';
+import { numberRefusal, type Refusal, TOO_MANY_STREAMS } from './point-rules.ts';
 import type { SourceSums } from './source-sums.ts';
 import type { StreamSteps } from './stream-steps.ts';
 import type { Stream } from './stream-table.ts';
@@ -39,7 +39,7 @@ export class NumberIntake {
     const value = points.value[i] as number;
     if (value < 0 && member.targets.countsUp) return 'negative';
     const stream = steps.stream(member, steps.startOf(i));
-    if (stream === undefined) return 'more streams than max_streams';
+    if (stream === undefined) return TOO_MANY_STREAMS;
     const at = points.time[i] as number;
     if (block.temporality === DELTA) this.#delta(member, stream, points.start[i] as number, at, value);
     else this.#running(member, stream, at, value);

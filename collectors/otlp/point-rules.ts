@@ -11,6 +11,9 @@ import {
   type MetricPoints,
 } from './metric-points.ts';
 
+/** Why a new stream is not taken up: the source has as many as it may. */
+export const TOO_MANY_STREAMS = 'more streams than max_streams';
+
 /** Why a data point was not taken. Few and fixed, because they become labels; the sender is told them, too. */
 export type Refusal =
   | 'temporality unspecified'
@@ -22,6 +25,7 @@ export type Refusal =
   | 'not a time'
   | 'older than max_sample_age'
   | 'more than 5 min ahead'
+  | 'an interval that begins after its end'
   | 'a label that says no time'
   | 'of a time before max_label_age'
   | 'bucket bounds that do not ascend'
@@ -35,7 +39,7 @@ export type Refusal =
   | 'a single value for a distribution'
   | 'a histogram for a single value: map its _count or _sum'
   | 'declared as another kind than its measure: say kind in the mapping'
-  | 'more streams than max_streams';
+  | typeof TOO_MANY_STREAMS;
 
 /** SDKs keep 160 at most (OpenTelemetry SDK specification, MaxSize); every bucket is kept for every stream and slot. */
 const MAX_BUCKETS = 2_000;
@@ -57,6 +61,15 @@ export function timeRefusal(time: number, { oldest, newest }: TimeLimits): Refus
   if (time >= oldest && time <= newest) return undefined;
   if (time === 0) return 'not a time';
   return time < oldest ? 'older than max_sample_age' : 'more than 5 min ahead';
+}
+
+/** A delta tells what happened from its start to its time; no start (0) is no interval, and is taken as it is. */
+export function intervalRefusal(
+  { temporality }: MetricBlock,
+  start: number,
+  time: number,
+): Refusal | undefined {
+  return temporality === DELTA && start > time ? 'an interval that begins after its end' : undefined;
 }
 
 /** What is wrong with the value of a gauge or a sum. */

@@ -113,6 +113,9 @@ describe('what a stream feeds', () => {
     await sendAll(under, [10_000, users(10_000, 0, 5)], [20_000, users(20_000, 10_000, 5)]);
     expect(under.store.counters()).toEqual({ 'requests v2': 4 });
     expect(under.reasons).toEqual({ 'more streams than max_streams': 6 });
+    expect(under.warnings).toEqual([
+      'It has 2 streams, which is max_streams: what is sent of new ones is refused and counts nowhere.',
+    ]);
   });
 });
 

@@ -33,6 +33,11 @@ describe('a data point that is wrong is refused with its reason, and the others 
     ['not a time', sum({ asInt: 1, timeUnixNano: '0' })],
     ['older than max_sample_age', sum({ asInt: 1, timeUnixNano: nanos(T0 + 10_000 - HOUR - 1) })],
     ['more than 5 min ahead', sum({ asInt: 1, timeUnixNano: nanos(T0 + 10_000 + 5 * MINUTE + 1) })],
+    [
+      'an interval that begins after its end',
+      sum({ asInt: 1, startTimeUnixNano: nanos(T0 + 10_001) }, { aggregationTemporality: 1 }),
+    ],
+    ['an interval that begins after its end', histogram({ startTimeUnixNano: nanos(T0 + 10_001) })],
     ['temporality unspecified', sum({ asInt: 1 }, { aggregationTemporality: 0 })],
     ['NaN', histogram({ sum: 'NaN' })],
     ['bucket counts that do not fit the bounds', histogram({ explicitBounds: [1, 2] })],

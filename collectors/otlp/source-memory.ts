@@ -137,7 +137,8 @@ export class SourceMemory implements DraftedMemory<RequestPart> {
   }
 
   get warnings(): readonly string[] {
-    return [this.#traces, this.#evaluations].flatMap((each) => each?.warnings.sentences ?? []);
+    const ofItems = [this.#traces, this.#evaluations].flatMap((each) => each?.warnings.sentences ?? []);
+    return [...this.#metrics.warnings, ...ofItems];
   }
 }
 
