@@ -106,7 +106,7 @@ describe('one good source among bad ones', () => {
       targets: [...bad, service.url],
       metrics: [{ metric: 'requests_total', measure: 'requests' }],
       interval: '1s',
-      timeout: '10s',
+      timeout: '2s',
       max_body: '500KB',
     });
     const scheduler = new Scheduler();

@@ -55,7 +55,14 @@ export interface Exposition {
   readonly problemReasons: ReadonlyMap<string, number>;
 }
 
-/** Thrown inside the parser for one line; never leaves it. */
+/** Thrown inside the parser for one line; never leaves it. It has no stack, which would take longer to make than the line to read. */
 export class LineError extends Error {
   override readonly name = 'LineError';
+
+  constructor(message: string) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(message);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }

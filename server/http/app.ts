@@ -81,11 +81,13 @@ function mountApi(app: Express, deps: AppDeps, limit: RequestHandler): void {
     next();
   });
   app.post(api.signIn.path, limit);
-  const description = openApiDocument(
-    routes.map((one) => one.contract),
-    deps.version,
-  );
+  // Made when somebody asks for it: few do, and every start would wait for it.
+  let description: Record<string, unknown> | undefined;
   app.get('/api/v1/openapi.json', (_request, response) => {
+    description ??= openApiDocument(
+      routes.map((one) => one.contract),
+      deps.version,
+    );
     response.json(description);
   });
   mountRoutes(app, routes, {

@@ -10,14 +10,24 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
  * @param root the whole value that was read
  */
 export function knownKeys(schema: z.ZodType, path: Path, root: unknown): string[] {
-  const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  let found = branches(whole, root);
+  let found = branches(jsonSchemaOf(schema), root);
   let value = root;
   for (const step of path) {
     value = (value as Record<string | number, unknown> | null | undefined)?.[step];
     found = found.flatMap((at) => child(at, step)).flatMap((at) => branches(at, value));
   }
   return [...new Set(found.flatMap((at) => Object.keys(at.properties ?? {})))];
+}
+
+/** Of schemas that were asked for before: to make one takes longer than to read a file. */
+const jsonSchemas = new WeakMap<z.ZodType, JsonSchema>();
+
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  const known = jsonSchemas.get(schema);
+  if (known !== undefined) return known;
+  const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  jsonSchemas.set(schema, made);
+  return made;
 }
 
 function child(of: JsonSchema, step: string | number): JsonSchema[] {

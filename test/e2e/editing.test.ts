@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Child } from '../integration/child-process.ts';
-import { axeFindings, openPage, settled, startBrowser } from './house.ts';
+import { axeFindings, openContext, settled, startBrowser } from './house.ts';
 
 const LAUNCHER = resolve('server/cli/gateline.js');
 const FOLDER = mkdtempSync(join(tmpdir(), 'gateline-editing-'));
@@ -42,6 +42,7 @@ let browser: Browser;
 let server: Child;
 let origin: string;
 const tokens = { editor: '', viewer: '' };
+const contexts: Partial<Record<keyof typeof tokens, BrowserContext>> = {};
 beforeAll(async () => {
   writeFileSync(FILE, ROADMAP);
   writeFileSync(join(FOLDER, 'gateline.yaml'), CONFIG);
@@ -143,7 +144,8 @@ describe('a roadmap file that is changed on the pages', () => {
 });
 
 async function open(role: keyof typeof tokens, path: string): Promise<Page> {
-  const { page } = await openPage(browser);
+  contexts[role] ??= await openContext(browser);
+  const page = await contexts[role].newPage();
   await page.goto(`${origin}${path}#token=${tokens[role]}`);
   await settled(page);
   return page;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { GateChart } from '../../web/charts/gate-chart.ts';
 import { Demo } from '../integration/demo-process.ts';
 import type { ServiceControls } from '../integration/ticket-service.ts';
@@ -16,6 +16,14 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
+/** What the pages of one person share: cookies, and what the browser has loaded and compiled. */
+export async function openContext(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  return await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
+}
+
 /** A page, and everything that it complained about. */
 export interface WatchedPage {
   readonly page: Page;
@@ -23,10 +31,9 @@ export interface WatchedPage {
   readonly complaints: string[];
 }
 
-/** Opens a page that keeps account of what goes wrong in it. */
+/** Opens a page of somebody new, that keeps account of what goes wrong in it. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
-  const page = await context.newPage();
+  const page = await (await openContext(browser, options)).newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()))

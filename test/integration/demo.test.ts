@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { tellPast } from '../../server/cli/demo/past.ts';
 import { type Story, storySchema } from '../../server/cli/demo/story.ts';
+import { run } from '../../server/cli/program.ts';
 import type { ProductsResponse } from '../../server/http/contract/common.ts';
 import type { SourcesResponse } from '../../server/http/contract/operations.ts';
 import type { RoadmapResponse } from '../../server/http/contract/roadmap.ts';
@@ -178,10 +179,19 @@ describe('the demo', () => {
 
 /** It ends by itself, with one sentence on standard error. */
 async function refuses(args: readonly string[], sentence: RegExp, code = 69): Promise<void> {
-  await using demo = new Demo(FOLDER, '--port', '0', '--history-days', '1', ...args);
-  await eventually('it ends', async () => !demo.running);
-  expect(await demo.exit()).toBe(code);
-  expect(demo.out).toBe('');
-  expect(demo.err.trimEnd()).toMatch(sentence);
-  expect(demo.err.trimEnd()).not.toContain('\n');
+  const told = { out: '', err: '' };
+  const ended = await run(['demo', '--data', FOLDER, '--port', '0', '--history-days', '1', ...args], {
+    cwd: ROOT,
+    environment: {},
+    interactive: false,
+    out: (text) => {
+      told.out += text;
+    },
+    err: (text) => {
+      told.err += text;
+    },
+  });
+  expect({ code: ended, out: told.out }).toEqual({ code, out: '' });
+  expect(told.err.trimEnd()).toMatch(sentence);
+  expect(told.err.trimEnd()).not.toContain('\n');
 }

@@ -72,17 +72,15 @@ describe('files of evaluations, read in a process of their own', () => {
       JSON.stringify({ id: `t${i}`, correct: i % 2, text: 'x'.repeat(200) }),
     );
     const reading = reader().read({ name: 'x.jsonl', bytes: bytes(rows.join('\n')) }, GIVEN);
-    const gaps: number[] = [];
-    let last = performance.now();
+    let turns = 0;
     const beat = setInterval(() => {
-      gaps.push(performance.now() - last);
-      last = performance.now();
+      turns += 1;
     }, 5);
     const { runs } = await reading;
     clearInterval(beat);
     expect(runs[0]?.items).toHaveLength(60_000);
-    expect(gaps.length).toBeGreaterThan(20);
-    expect(gaps.sort((a, b) => a - b)[Math.floor(gaps.length * 0.95)]).toBeLessThan(60);
+    // Read here, they would leave it none.
+    expect(turns).toBeGreaterThan(20);
   });
 
   it('wait for each other, but not too many', async () => {
