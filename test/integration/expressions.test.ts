@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createPrometheusCollector } from '../../collectors/prometheus/prometheus-collector.ts';
 import { prometheusSourceSchema } from '../../collectors/prometheus/schema.ts';
 import { RecordingMonitor, RecordingStore } from '../../collectors/testing/recording-store.ts';
@@ -6,14 +6,9 @@ import { CountingService } from './counting-service.ts';
 import { eventually, PrometheusServer } from './prometheus-server.ts';
 import { VictoriaMetricsServer } from './victoria-metrics-server.ts';
 
-const running: { stop(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.stop();
-});
-
 const TOTAL = 'sum by (version) (requests_total)';
 
-describe.each([
+describe.concurrent.each([
   ['Prometheus', (address: string) => PrometheusServer.start([address])],
   // Otherwise it holds back the last half minute.
   [
@@ -21,11 +16,13 @@ describe.each([
     (address: string) => VictoriaMetricsServer.start([address], ['-search.latencyOffset=1s']),
   ],
 ] as const)('expressions of a real %s', (_, start) => {
-  it('are evaluated at every step, through an outage and a kill of ours; a wrong one is told', async () => {
+  it('are evaluated at every step, through an outage and a kill of ours; a wrong one is told', async ({
+    onTestFinished,
+  }) => {
     const service = new CountingService();
-    running.push({ stop: () => service.stop() });
+    onTestFinished(() => service.stop());
     const server = await start(await service.start());
-    running.push({ stop: () => server.remove() });
+    onTestFinished(() => server.remove());
     const config = prometheusSourceSchema.parse({
       name: 'prom',
       product: 'p',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSecretReader } from '../../collectors/http/secret-place.ts';
 import { createPrometheusCollector } from '../../collectors/prometheus/prometheus-collector.ts';
 import { prometheusSourceSchema } from '../../collectors/prometheus/schema.ts';
@@ -18,17 +18,15 @@ import { eventually, PrometheusServer, type PrometheusServerOptions } from './pr
 
 const clock = { now: () => Date.now() };
 
-const running: { stop(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.stop();
-});
+/** Tests run side by side: most of their time goes into waiting for scrapes. */
+type Finished = (stop: () => Promise<void> | void) => void;
 
-async function serviceUnder(servers: readonly PrometheusServerOptions[] = [{}]) {
+async function serviceUnder(finished: Finished, servers: readonly PrometheusServerOptions[] = [{}]) {
   const service = new CountingService();
-  running.push({ stop: () => service.stop() });
+  finished(() => service.stop());
   const address = await service.start();
   const started = await Promise.all(servers.map((options) => PrometheusServer.start([address], options)));
-  for (const server of started) running.push({ stop: () => server.remove() });
+  for (const server of started) finished(() => server.remove());
   return { service, address, servers: started };
 }
 
@@ -63,9 +61,11 @@ function readerOf(config: object) {
   };
 }
 
-describe('a real Prometheus server', () => {
-  it('is read exactly: through restarts of the service, a kill of ours, and an outage of the server', async () => {
-    const { service, servers } = await serviceUnder();
+describe.concurrent('a real Prometheus server', () => {
+  it('is read exactly: through restarts of the service, a kill of ours, and an outage of the server', async ({
+    onTestFinished,
+  }) => {
+    const { service, servers } = await serviceUnder(onTestFinished);
     const [prometheus] = servers as [PrometheusServer];
     const { store, monitor, collect, restart } = readerOf({ url: prometheus.url });
 
@@ -101,8 +101,8 @@ describe('a real Prometheus server', () => {
     expect(monitor.counts).not.toHaveProperty('rejected');
   });
 
-  it('and a scrape of the same service agree', async () => {
-    const { service, address, servers } = await serviceUnder();
+  it('and a scrape of the same service agree', async ({ onTestFinished }) => {
+    const { service, address, servers } = await serviceUnder(onTestFinished);
     const [prometheus] = servers as [PrometheusServer];
     const stored = readerOf({ url: prometheus.url });
     const store = new MemoryStore();
@@ -120,8 +120,10 @@ describe('a real Prometheus server', () => {
     expect(seen.requests).toBe(263);
   });
 
-  it('that gives little at once, behind a prefix, is read in slices and in parts', async () => {
-    const { service, servers } = await serviceUnder([
+  it('that gives little at once, behind a prefix, is read in slices and in parts', async ({
+    onTestFinished,
+  }) => {
+    const { service, servers } = await serviceUnder(onTestFinished, [
       { prefix: '/prometheus', flags: ['--query.max-samples=300'] },
     ]);
     const [prometheus] = servers as [PrometheusServer];
@@ -135,13 +137,13 @@ describe('a real Prometheus server', () => {
     expect(await collectedOf(store)).toMatchObject({ requests: 180, took: 180 });
   });
 
-  it('asks for a certificate and a password, and gets them', async () => {
+  it('asks for a certificate and a password, and gets them', async ({ onTestFinished }) => {
     const fixture = (name: string) => join(import.meta.dirname, '../../collectors/http/fixtures', name);
     const [ca, cert, key] = ['authority.pem', 'client.pem', 'client.key.pem'].map((name) =>
       readFileSync(fixture(name), 'utf8'),
     ) as [string, string, string];
     const authorization = `Basic ${Buffer.from('gateline:test').toString('base64')}`;
-    const { service, servers } = await serviceUnder([
+    const { service, servers } = await serviceUnder(onTestFinished, [
       {
         web: {
           tls_server_config: {
@@ -178,9 +180,9 @@ describe('a real Prometheus server', () => {
   });
 });
 
-describe('a pair of real Prometheus servers', () => {
-  it('counts once, through outages of either and what one of them missed', async () => {
-    const { service, servers } = await serviceUnder([{}, {}]);
+describe.concurrent('a pair of real Prometheus servers', () => {
+  it('counts once, through outages of either and what one of them missed', async ({ onTestFinished }) => {
+    const { service, servers } = await serviceUnder(onTestFinished, [{}, {}]);
     const [first, second] = servers as [PrometheusServer, PrometheusServer];
     const urls = [first.url, second.url];
     const { store, monitor, collect, restart } = readerOf({ urls, handover: '2s', overlap: '6s' });
@@ -221,8 +223,8 @@ describe('a pair of real Prometheus servers', () => {
   });
 });
 
-describe('native histograms of a real Prometheus server', () => {
-  it('are read to the observation', async () => {
+describe.concurrent('native histograms of a real Prometheus server', () => {
+  it('are read to the observation', async ({ onTestFinished }) => {
     const histogram = new NativeHistogramModel(3);
     const started = Date.now() / 1_000;
     const target = createServer((_, answer) => {
@@ -237,7 +239,10 @@ describe('native histograms of a real Prometheus server', () => {
     const prometheus = await PrometheusServer.start([address], {
       flags: ['--enable-feature=native-histograms'],
     });
-    running.push({ stop: () => target.close() }, { stop: () => prometheus.remove() });
+    onTestFinished(() => {
+      target.close();
+    });
+    onTestFinished(() => prometheus.remove());
     const { store, monitor, collect } = readerOf({ url: prometheus.url });
     let n = 0;
     for (const seconds of [0.3, 1, 1.7, 2, 2.4, 9]) {
