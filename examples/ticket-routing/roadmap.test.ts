@@ -37,8 +37,12 @@ function isEdge(day: Temporal.PlainDate): boolean {
   return day.day === 1 && day.month % 3 === 1;
 }
 
+const roadmaps = new Map<string, RoadmapYaml>();
+
 function roadmapOf(today: string): RoadmapYaml {
-  return parse(renderRoadmap(timelineFor(today))) as RoadmapYaml;
+  const known = roadmaps.get(today) ?? (parse(renderRoadmap(timelineFor(today))) as RoadmapYaml);
+  roadmaps.set(today, known);
+  return known;
 }
 
 function itemsOf(roadmap: RoadmapYaml): readonly ItemYaml[] {

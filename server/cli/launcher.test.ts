@@ -17,7 +17,7 @@ describe.each(NODES)('gateline.js, started with %s', (node) => {
   const children: ChildProcess[] = [];
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gateline-launcher-'));
-    await writeFile(join(folder, 'gateline.yaml'), 'listen: 127.0.0.1:0\nstore: { kind: memory }\n');
+    await writeFile(join(folder, 'gateline.yaml'), 'listen: 127.0.0.1:0\n');
     await writeFile(join(folder, 'roadmap.yaml'), 'product: desk\nname: Desk\n');
   });
   afterEach(async () => {
@@ -31,13 +31,17 @@ describe.each(NODES)('gateline.js, started with %s', (node) => {
 
   // A signal is passed on whichever it is: the older Node shows it with one.
   const signals = node === process.execPath ? (['SIGTERM', 'SIGINT'] as const) : (['SIGTERM'] as const);
-  it.each(signals)('stops in order at %s, with exit code 0', async (signal) => {
-    const { child, origin, ended } = await serve();
-    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
-    child.kill(signal);
-    expect(await ended).toEqual({ code: 0, signal: null });
-    await expect(fetch(`${origin}/healthz`)).rejects.toThrow();
-  });
+  it.each(signals)(
+    'keeps a second one from its data, and stops in order at %s, with exit code 0',
+    async (signal) => {
+      const { child, origin, ended } = await serve();
+      expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+      if (signal === 'SIGTERM') expectRefusedBeside();
+      child.kill(signal);
+      expect(await ended).toEqual({ code: 0, signal: null });
+      await expect(fetch(`${origin}/healthz`)).rejects.toThrow();
+    },
+  );
 
   it('leaves no server behind when it is killed outright', async () => {
     const { child, origin, ended } = await serve();
@@ -49,9 +53,8 @@ describe.each(NODES)('gateline.js, started with %s', (node) => {
     });
   });
 
-  it('says in one sentence that another process has the data', async () => {
-    await writeFile(join(folder, 'gateline.yaml'), 'listen: 127.0.0.1:0\n');
-    await serve();
+  /** Another server over the same data says in one sentence that it cannot. */
+  function expectRefusedBeside(): void {
     const second = () =>
       execFileSync(node, [LAUNCHER, 'serve'], { cwd: folder, stdio: 'pipe', encoding: 'utf8' });
     expect(second).toThrow(
@@ -62,7 +65,7 @@ describe.each(NODES)('gateline.js, started with %s', (node) => {
         ),
       }),
     );
-  });
+  }
 
   async function serve() {
     const child = spawn(node, [LAUNCHER, 'serve'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });

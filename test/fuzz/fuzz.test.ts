@@ -4,7 +4,7 @@ import { FUZZ_TARGETS } from './registry.ts';
 import type { FuzzTarget } from './target.ts';
 
 /** A short run of each; `npm run fuzz` has the long one. */
-const INPUTS = 600;
+const INPUTS = 400;
 
 describe('mutated inputs', () => {
   it.each(FUZZ_TARGETS)(

@@ -22,7 +22,7 @@ const eventually = (what: string, holds: () => Promise<boolean>) => happens(what
 export const WAYS = ['prometheus', 'scrape', 'otlp'] as const;
 
 /** Some times the usual traffic. */
-const RATE = '60';
+const RATE = '150';
 const FLUSH_SECONDS = '0.5';
 
 /**

@@ -4,7 +4,7 @@ import { series } from '../../contract/history.ts';
 /** Start of the data; the batches advance by seven hours each, so that spans fill, close and are compacted while the test runs. */
 export const KILL_TEST_START = Date.UTC(2026, 0, 5);
 const STEP_MS = 7 * 3_600_000;
-export const POINTS = 50;
+export const POINTS = 20;
 
 /** Batch `number`: every point of it says which batch it belongs to, so that a half batch would be noticed. */
 export function killBatch(number: number): WriteBatch {
