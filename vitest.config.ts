@@ -60,8 +60,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['web/**/*.browser.test.ts'],
-          // One page at a time: a browser lets those in the background sleep.
+          // One page for all of them, one file at a time: a browser lets those in the background sleep.
           fileParallelism: false,
+          isolate: false,
+          setupFiles: ['web/testing/empty-page.ts'],
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           expect: { poll: { timeout: 15_000 } },

@@ -37,7 +37,7 @@ describe('the shell', () => {
 
   test('goes back, and forward again', async () => {
     const shell = await enter(`/${PRODUCT}`);
-    await userEvent.click(link(shell, 'Data'));
+    await userEvent.click(page.getByRole('link', { name: 'Data', exact: true }));
     await expect.poll(() => deepAll(shell, 'h1').map(textOf)).toEqual(['Data']);
     history.back();
     await expect.poll(() => deepAll(shell, 'gl-version-matrix').length).toBe(1);
