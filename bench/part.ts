@@ -7,7 +7,7 @@ export interface Part {
   readonly name: string;
   /** One line for `--help`. */
   readonly summary: string;
-  /** How long it takes with `--quick` at most, s; all parts together fit into a minute (bench/registry.test.ts). */
+  /** How long it takes with `--quick` at most, s; two at a time, all of them fit into a minute (bench/registry.test.ts). */
   readonly quickSeconds: number;
   run(context: BenchContext): Promise<PartResult>;
 }

@@ -5,7 +5,6 @@ import type { GateCriterion, Item, Roadmap } from '../../core/roadmap/roadmap.ts
 import { CATALOGUE } from '../../core/signal/catalogue.ts';
 
 export const PRODUCT = 'bench';
-const STEP_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
 const VERSIONS = ['v1', 'v2', 'v3', 'v4'] as const;
 const COUNTERS = {
@@ -44,15 +43,22 @@ function series(item: string, measure: string) {
   });
 }
 
-/** Fills a store with so many days up to `until`, a point each quarter of an hour, every one watched. */
-export async function writePast(store: MeasurementStore, daysBack: number, until: number): Promise<void> {
-  for (let day = daysBack; day > 0; day -= BATCH_DAYS) {
+/** Which past there is: so many days up to `until`, a point each `stepMs`. */
+export interface Past {
+  readonly days: number;
+  readonly until: number;
+  readonly stepMs: number;
+}
+
+/** Fills a store with a past, every point of it watched. */
+export async function writePast(store: MeasurementStore, { days, until, stepMs }: Past): Promise<void> {
+  for (let day = days; day > 0; day -= BATCH_DAYS) {
     const from = until - day * DAY_MS;
     const to = Math.min(until, from + BATCH_DAYS * DAY_MS);
     const counters: CounterPoint[] = [];
     const distributions: DistributionPoint[] = [];
     const observations: Observation[] = [];
-    for (let at = from + STEP_MS - 1; at < to; at += STEP_MS) {
+    for (let at = from + stepMs - 1; at < to; at += stepMs) {
       for (const item of VERSIONS) {
         for (const [measure, value] of Object.entries(COUNTERS)) {
           counters.push({ series: series(item, measure), at, value });
@@ -62,7 +68,7 @@ export async function writePast(store: MeasurementStore, daysBack: number, until
             item,
             environment: 'production',
             at,
-            durationMs: STEP_MS,
+            durationMs: stepMs,
           });
         }
         const cells = BUCKETS.map(([lower, upper, part]) => ({
@@ -77,7 +83,7 @@ export async function writePast(store: MeasurementStore, daysBack: number, until
           item,
           environment: 'production',
           at,
-          durationMs: STEP_MS,
+          durationMs: stepMs,
         });
       }
     }

@@ -104,6 +104,6 @@ async function run({ quick, progress }: BenchContext): Promise<PartResult> {
 export const part: Part = {
   name: 'otlp-decode',
   summary: 'OTLP data points that one core decodes and aggregates',
-  quickSeconds: 2,
+  quickSeconds: 8,
   run,
 };

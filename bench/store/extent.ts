@@ -19,6 +19,10 @@ export interface Extent {
   readonly rounds: number;
   /** How long each rate of writing is measured, s. */
   readonly writeSeconds: number;
+  /** Hours of increments that are written again and again. */
+  readonly writeHours: number;
+  /** Over how many connections the peers are written to. */
+  readonly connections: readonly number[];
   /** How long the event loop is watched, s. */
   readonly busySeconds: number;
 }
@@ -33,6 +37,8 @@ export const FULL: Extent = {
   warming: { askings: 60, ms: 5_000 },
   rounds: 15,
   writeSeconds: 15,
+  writeHours: 24,
+  connections: [1, 2],
   busySeconds: 20,
 };
 
@@ -47,6 +53,8 @@ export const QUICK: Extent = {
   warming: { askings: 5, ms: 100 },
   rounds: 3,
   writeSeconds: 0.5,
+  writeHours: 6,
+  connections: [2],
   busySeconds: 1,
 };
 

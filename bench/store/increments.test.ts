@@ -7,7 +7,7 @@ import { BUCKETS, COLUMNS } from './workload.ts';
 
 describe('the work of the bench', () => {
   it('is cut into batches of ten thousand increments, none of them zero, the same for those who read lines', () => {
-    const { batches } = batchesOfIncrements();
+    const { batches } = batchesOfIncrements(24);
     expect(batches.length).toBeGreaterThan(30);
     expect(new Set(batches.map(incrementsIn))).toEqual(new Set([BATCH_INCREMENTS]));
     const fields = incrementLines({ source: '', id: '', ...batches[0] }).match(/[ ,](v|sum|b\d+)=/g);

@@ -1,24 +1,23 @@
 import type { WriteBatch } from '../../core/ports.ts';
 import { type Points, PRODUCT, pointsOf } from './batches.ts';
 import { type Day, daysOf } from './day.ts';
-import { DAY_MS } from './workload.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** Increments of a batch. */
 export const BATCH_INCREMENTS = 10_000;
 
-/** What is written again and again: a day, cut into batches of ten thousand increments that are not zero. */
+/** What is written again and again: some hours, cut into batches of ten thousand increments that are not zero. */
 export interface Batches {
   readonly batches: readonly Points[];
   /** How much later the next round is, ms. */
   readonly spanMs: number;
 }
 
-const DAYS = 1;
-
-/** Makes them, so that making them is not what is measured. */
-export function batchesOfIncrements(): Batches {
+/** Makes them, so that making them is not what is measured. @param hours at most a day */
+export function batchesOfIncrements(hours: number): Batches {
   const batches: Points[] = [];
-  for (const day of daysOf(0, DAYS, 1)) {
+  for (const day of daysOf(0, hours / 24, 1)) {
     let from = 0;
     let count = 0;
     for (let point = 0; point < day.times.length; point += 1) {
@@ -29,7 +28,7 @@ export function batchesOfIncrements(): Batches {
       count = 0;
     }
   }
-  return { batches, spanMs: DAYS * DAY_MS };
+  return { batches, spanMs: hours * HOUR_MS };
 }
 
 /** How many increments a batch brings. */

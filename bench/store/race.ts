@@ -51,23 +51,27 @@ export class Race {
   async run(): Promise<Outcome> {
     const { yearDays, quarterDays } = this.#extent;
     const { progress } = this.#context;
-    progress('Gateline: histories come in');
+    progress('histories come in');
     const short = this.#gateline('quarter', KEEP_RAW_DAYS);
     const long = this.#gateline('year', DEFAULT_RAW_DAYS);
-    // The longest work of all goes on beside the rest of what comes in, and is waited for before anything is asked.
-    const longFilled = this.#fillYear(long);
-    await this.#fillQuarter(short);
+    // Nothing is measured yet, so everybody may work at once.
+    const [loaded] = await Promise.all([
+      Promise.all(this.#kinds.map((kind) => this.#loadQuarter(kind))),
+      this.#fillQuarter(short),
+      this.#fillYear(long),
+    ]);
+    this.#runners.push(...loaded.filter((one) => one !== undefined));
     const { bytes } = await short.tell({ do: 'look' });
-    for (const kind of this.#kinds) await this.#loadQuarter(kind);
-    progress('Gateline: a year comes in');
-    await longFilled;
     const quarter = await this.#askAll(short, 'quarter');
     const criteria = await this.#askAll(short, 'criteria');
-    for (const { peer } of this.#runners) {
-      progress(`${peer.name}: a year comes in`);
-      await peer.load(daysOf(0, yearDays - quarterDays, this.#extent.earlierStepMinutes), wantedOfYear(peer));
-      await peer.settle(this.#context.quick);
-    }
+    progress('the others: the rest of a year comes in');
+    await Promise.all(
+      this.#runners.map(async ({ peer }) => {
+        const days = daysOf(0, yearDays - quarterDays, this.#extent.earlierStepMinutes);
+        await peer.load(days, wantedOfYear(peer));
+        await peer.settle(this.#context.quick);
+      }),
+    );
     const year = await this.#askAll(long, 'year');
     const [criteriaShortMs, criteriaLongMs] = await this.#byHistory(short, long);
     await this.#askAlone(long, 'quarter');
@@ -136,11 +140,11 @@ export class Race {
     await this.#fillQuarter(gateline);
   }
 
-  async #loadQuarter(kind: PeerKind): Promise<void> {
+  /** Starts a peer and gives it the quarter; `undefined` when it is not installed. */
+  async #loadQuarter(kind: PeerKind): Promise<Runner | undefined> {
     const { yearDays, quarterDays, stepMinutes } = this.#extent;
-    this.#context.progress(`${kind.name}: a quarter comes in`);
     const peer = await kind.start(this.#folder(kind.name));
-    if (peer === undefined) return;
+    if (peer === undefined) return undefined;
     const takesAll = peer.takesYear || this.#extent.slowTakeAll;
     await peer.load(
       daysOf(yearDays - quarterDays, yearDays + RUNNING_DAY, stepMinutes),
@@ -148,7 +152,7 @@ export class Race {
     );
     await peer.settle(this.#context.quick);
     const bytesPerSample = takesAll ? peer.bytes() / samplesOf(this.#extent) : undefined;
-    this.#runners.push({ peer, bytesPerSample });
+    return { peer, bytesPerSample };
   }
 
   /** Medians of Gateline and of the peers, asked in turn, so that whatever else this machine does slows all of them. */
@@ -207,11 +211,11 @@ export class Race {
     await gateline.end();
     for (const kind of this.#kinds) {
       const own = new Map<number, number>();
-      for (const connections of [1, 2]) {
+      for (const connections of this.#extent.connections) {
         progress(`${kind.name}: writing over ${connections} connections`);
         const folder = this.#folder(`${kind.name}-${connections}`);
         const peer = await kind.start(folder);
-        const rate = await peer?.writeRate(connections, this.#extent.writeSeconds);
+        const rate = await peer?.writeRate(connections, this.#extent);
         if (rate !== undefined) own.set(connections, rate);
         await peer?.end();
         rmSync(folder, { recursive: true, force: true });

@@ -26,7 +26,7 @@ async function obey(command: Command): Promise<Answers[keyof Answers]> {
     case 'ask':
       return await asker.ask(command.question, command.round);
     case 'write':
-      return await writeRate(store, extent.writeSeconds);
+      return await writeRate(store, extent);
     case 'write and read':
       return await writeAndRead(store, asker, extent);
     case 'look':

@@ -16,7 +16,7 @@ const APPEND_EVERY_MS = 20;
 
 /** Writes, reads and keeps house at once, as fast as each of them goes, and watches for how long the event loop is held meanwhile. */
 export async function writeAndRead(store: MeasurementStore, asker: Asker, extent: Extent): Promise<Held> {
-  const { batches, spanMs } = batchesOfIncrements();
+  const { batches, spanMs } = batchesOfIncrements(extent.writeHours);
   // After everything that is there already.
   const laterBy = (number: number) =>
     endOf(extent) + DAY_MS - START + Math.floor(number / batches.length) * spanMs;

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { MeasurementStore } from '../../../core/ports.ts';
+import type { Extent } from '../extent.ts';
 import { batchesOfIncrements, incrementsIn, later } from '../increments.ts';
 
 /** Batches on their way at once. */
@@ -9,11 +10,14 @@ const IN_FLIGHT = 8;
  * Increments a second that are durable: batches of ten thousand, several on their way, each acknowledged after its commit. Batches are made
  * before the clock runs, some at a time.
  */
-export async function writeRate(store: MeasurementStore, seconds: number): Promise<number> {
-  const { batches, spanMs } = batchesOfIncrements();
+export async function writeRate(
+  store: MeasurementStore,
+  { writeSeconds, writeHours }: Extent,
+): Promise<number> {
+  const { batches, spanMs } = batchesOfIncrements(writeHours);
   let written = 0;
   let spent = 0;
-  for (let round = 0; spent < seconds * 1_000; round += 1) {
+  for (let round = 0; spent < writeSeconds * 1_000; round += 1) {
     const ready = batches.map((points, i) => later(points, round * spanMs, `w${round}-${i}`));
     const began = performance.now();
     let next = 0;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findService, SERVICES } from '../../../test/setup/service-paths.ts';
 import type { Day } from '../day.ts';
+import type { Extent } from '../extent.ts';
 import {
   type Asked,
   besideWindows,
@@ -117,8 +118,8 @@ class InfluxDb implements Peer {
     return question === 'year' ? await this.#year(asked) : await this.#criteria(asked.now);
   }
 
-  async writeRate(connections: number, seconds: number): Promise<number> {
-    return await lineProtocolRate(this.#writeUrl, connections, seconds);
+  async writeRate(connections: number, extent: Extent): Promise<number> {
+    return await lineProtocolRate(this.#writeUrl, connections, extent);
   }
 
   async end(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Day } from '../day.ts';
+import type { Extent } from '../extent.ts';
 import type { Asked, Question } from '../questions.ts';
 
 /** Another store that is given the same data and asked the same questions. */
@@ -19,7 +20,7 @@ export interface Peer {
   rss(): number;
   ask(question: Question, asked: Asked): Promise<readonly number[]>;
   /** Increments a second that it takes over so many connections; `undefined` when it takes none. */
-  writeRate(connections: number, seconds: number): Promise<number | undefined>;
+  writeRate(connections: number, extent: Extent): Promise<number | undefined>;
   end(): Promise<void>;
 }
 

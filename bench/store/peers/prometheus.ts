@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -103,7 +103,9 @@ class Prometheus implements Peer {
     await week.end();
     const block = `--max-block-duration=${LONGEST_BLOCK}`;
     const args = ['tsdb', 'create-blocks-from', 'openmetrics', block, week.path, join(this.#folder, 'data')];
-    execFileSync(this.#promtool, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const promtool = spawn(this.#promtool, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const [code] = await once(promtool, 'exit');
+    if (code !== 0) throw new Error(`promtool ended with ${code}.`);
     rmSync(week.path);
   }
 

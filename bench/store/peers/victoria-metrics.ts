@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { findService, SERVICES } from '../../../test/setup/service-paths.ts';
 import { ENVIRONMENT, PRODUCT } from '../batches.ts';
 import type { Day } from '../day.ts';
+import type { Extent } from '../extent.ts';
 import type { Asked, Question } from '../questions.ts';
 import { BOUNDS, type Column } from '../workload.ts';
 import type { Peer, PeerKind } from './peer.ts';
@@ -98,8 +99,8 @@ class VictoriaMetrics implements Peer {
     return await askPromql(this.#url, question, asked);
   }
 
-  async writeRate(connections: number, seconds: number): Promise<number> {
-    return await lineProtocolRate(`${this.#url}/write?precision=ms`, connections, seconds);
+  async writeRate(connections: number, extent: Extent): Promise<number> {
+    return await lineProtocolRate(`${this.#url}/write?precision=ms`, connections, extent);
   }
 
   async end(): Promise<void> {
