@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { startOfDay } from '../../../core/time/calendar.ts';
+import { quotedText } from './sql-text.ts';
 
 /** By which zone's days each product is rolled up, and up to when. */
 export class DayCalendars {
@@ -31,8 +32,11 @@ export class DayCalendars {
     zone: string,
     sealedUntil: number,
   ): Promise<void> {
-    await connection.run('DELETE FROM day_marks WHERE product = $product', { product });
-    await connection.run(`INSERT INTO day_marks VALUES ($product, $zone, ${sealedUntil})`, { product, zone });
+    const name = quotedText(product);
+    await connection.run(
+      `DELETE FROM day_marks WHERE product = ${name};
+       INSERT INTO day_marks VALUES (${name}, ${quotedText(zone)}, ${sealedUntil})`,
+    );
   }
 
   set(product: string, zone: string, sealedUntil: number): void {

@@ -13,6 +13,11 @@ export type MarkName =
   | 'rolled-dropped-until'
   | 'packed';
 
+/** SQL that writes a position. */
+export function saving(name: MarkName, value: number): string {
+  return `DELETE FROM marks WHERE name = '${name}'; INSERT INTO marks VALUES ('${name}', ${value})`;
+}
+
 /** Positions that the store has reached, in the file and in memory. */
 export class Marks {
   readonly #values = new Map<string, number>();
@@ -27,8 +32,7 @@ export class Marks {
 
   /** Writes a position in the transaction of `connection`; {@link set} makes it known after the commit. */
   async save(connection: DuckDBConnection, name: MarkName, value: number): Promise<void> {
-    await connection.run(`DELETE FROM marks WHERE name = '${name}'`);
-    await connection.run(`INSERT INTO marks VALUES ('${name}', ${value})`);
+    await connection.run(saving(name, value));
   }
 
   set(name: MarkName, value: number): void {

@@ -6,8 +6,8 @@ import { floorTo, QUARTER_HOUR_MS } from './read-plan.ts';
 
 /** Points that come later than this after their time are added to the roll-up one by one. */
 const SETTLING_MS = 5 * 60_000;
-/** A step makes about so many roll-ups, so that commits wait some tens of milliseconds for it at most. */
-const ROWS_PER_STEP = 10_000;
+/** A step makes about so many roll-ups, so that commits wait some tens of milliseconds for it. */
+const ROWS_PER_STEP = 5_000;
 /** A step never reaches over the end of such a span, and days are sealed by as many at a time. */
 const SPAN_MS = 28 * 24 * 3_600_000;
 

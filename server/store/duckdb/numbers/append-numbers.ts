@@ -45,8 +45,7 @@ async function tableFor(
   const known = partitions.get(family, from, spanMs);
   if (known !== undefined) return known;
   const key = `${family.name} ${Math.floor(from / spanMs)}`;
-  const made = created.get(key) ?? (await partitions.create(connection, family, from, { spanMs }));
-  if (!created.has(key)) await partitions.register(connection, made);
+  const made = created.get(key) ?? (await partitions.create(connection, family, from, spanMs));
   created.set(key, made);
   return made;
 }

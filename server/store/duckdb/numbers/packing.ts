@@ -1,13 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { appendChunks, type ChunkRow, chunkRow } from '../chunks/chunk-rows.ts';
-import { transaction } from '../database.ts';
 import type { DiskGuard } from '../disk-guard.ts';
 import type { Ledger } from '../ledger.ts';
+import { saving } from '../marks.ts';
 import { numberColumn } from '../rows.ts';
-import { scalar } from '../rows-of.ts';
+import { rows, scalar } from '../rows-of.ts';
 import { cellRanges, ROWS_PER_STEP } from './cell-ranges.ts';
 import { DAY_MS, type Family, RAW_FAMILIES, SPAN_MS, spanStart } from './families.ts';
-import type { Partition, Partitions } from './partitions.ts';
+import { creation, listing, type Partition, type Partitions, unlisting } from './partitions.ts';
 
 /** So long after a day is rolled up, hardly anything comes late for it: samples older than an hour are refused by default. */
 export const SETTLED_MS = 2 * 3_600_000;
@@ -99,10 +99,11 @@ export class Packing {
     try {
       for (const range of await cellRanges(background, { sql, time: 'ts', unitMs: 1, from, to })) {
         if (signal.aborted) break;
-        await transaction(background, async (connection) => {
-          const packed = await packedRows(connection, `${sql} WHERE ${range}`);
-          await appendChunks(connection, target.table, packed, generation);
-        });
+        const packed = await packedRows(background, `${sql} WHERE ${range}`);
+        // By the connection that commits everything: a checkpoint on another one would hold up appends, and with them the event loop.
+        await commits.exclusively(() =>
+          database.transaction((connection) => appendChunks(connection, target.table, packed, generation)),
+        );
       }
     } finally {
       background.closeSync();
@@ -118,11 +119,9 @@ export class Packing {
   async #target(chunks: Family, at: number): Promise<Partition> {
     const known = this.#partitions.get(chunks, at, SPAN_MS);
     if (known !== undefined) return known;
-    const made = await this.#ledger.database.transaction(async (connection) => {
-      const partition = await this.#partitions.create(connection, chunks, at);
-      await this.#partitions.register(connection, partition);
-      return partition;
-    });
+    const made = await this.#ledger.database.transaction((connection) =>
+      this.#partitions.create(connection, chunks, at),
+    );
     this.#partitions.put(made);
     return made;
   }
@@ -133,11 +132,11 @@ export class Packing {
     await commits.exclusively(async () => {
       const unsorted = { ...target, compacted: false };
       const remaining = await database.transaction(async (connection) => {
-        await marks.save(connection, 'packed', generation);
-        if (target.compacted) await partitions.register(connection, unsorted);
-        const made: (Partition | undefined)[] = [];
-        for (const portion of portions) made.push(await this.#setAside(connection, portion));
-        return made;
+        const rests = await this.#restsOf(connection, portions);
+        const statements = portions.map((portion, i) => settingAside(portion, rests[i]));
+        if (target.compacted) statements.push(listing(unsorted));
+        await connection.run([saving('packed', generation), ...statements].join('; '));
+        return rests;
       });
       marks.set('packed', generation);
       partitions.put(unsorted);
@@ -148,27 +147,32 @@ export class Packing {
       }
     });
     await leases.drained();
-    await commits.exclusively(() =>
-      database.transaction(async (connection) => {
-        for (const { plain } of portions) await connection.run(`DROP TABLE ${plain.table}`);
-      }),
-    );
+    const drops = portions.map(({ plain }) => `DROP TABLE ${plain.table}`).join('; ');
+    await commits.exclusively(() => database.transaction((connection) => connection.run(drops)));
   }
 
-  /** Takes a plain table from the list. What stays plain (of a day that is not over, or come meanwhile) goes into a table of its own. */
-  async #setAside(connection: DuckDBConnection, { plain, where }: Portion): Promise<Partition | undefined> {
-    const partitions = this.#partitions;
-    const rest = `FROM ${plain.table} WHERE NOT (${where})`;
-    if ((await scalar(connection, `SELECT count(*) ${rest}`)) === 0) {
-      await partitions.unregister(connection, plain);
-      return undefined;
-    }
-    const spanMs = plain.to - plain.from;
-    const made = await partitions.create(connection, plain.family, plain.from, { spanMs });
-    await connection.run(`INSERT INTO ${made.table} SELECT * ${rest}`);
-    await partitions.register(connection, made);
-    return made;
+  /** The tables that what stays plain goes to, portion by portion; `undefined` where nothing does. */
+  async #restsOf(
+    connection: DuckDBConnection,
+    portions: readonly Portion[],
+  ): Promise<readonly (Partition | undefined)[]> {
+    const counts = portions.map((portion) => `(SELECT count(*) > 0 ${restOf(portion)})`);
+    const [found = []] = await rows<boolean[]>(connection, `SELECT ${counts.join(', ')}`);
+    return portions.map(({ plain: { family, from, to } }, i) =>
+      found[i] ? this.#partitions.fresh(family, from, { spanMs: to - from }) : undefined,
+    );
   }
+}
+
+/** What stays plain: of a day that is not over, or come meanwhile. */
+function restOf({ plain, where }: Portion): string {
+  return `FROM ${plain.table} WHERE NOT (${where})`;
+}
+
+/** SQL that takes a plain table from the list, and puts what stays plain into one of its own. */
+function settingAside(portion: Portion, rest: Partition | undefined): string {
+  if (rest === undefined) return unlisting(portion.plain);
+  return `${creation(rest)}; INSERT INTO ${rest.table} SELECT * ${restOf(portion)}; ${listing(rest)}`;
 }
 
 /** Tables of one span of four weeks go together, as long as they are small. */
@@ -191,12 +195,9 @@ function groupsOf(ripe: readonly Ripe[]): readonly (readonly Ripe[])[] {
 
 /** What there is now; what comes from now on stays plain. */
 async function portionsOf(connection: DuckDBConnection, ripe: readonly Ripe[]): Promise<readonly Portion[]> {
-  const portions: Portion[] = [];
-  for (const { plain, until } of ripe) {
-    const known = await scalar(connection, `SELECT coalesce(max(rowid), -1) + 1 FROM ${plain.table}`);
-    portions.push({ plain, where: `rowid < ${known} AND ts < ${until}` });
-  }
-  return portions;
+  const ends = ripe.map(({ plain }) => `(SELECT coalesce(max(rowid), -1) + 1 FROM ${plain.table})`);
+  const [known = []] = await rows<bigint[]>(connection, `SELECT ${ends.join(', ')}`);
+  return ripe.map(({ plain, until }, i) => ({ plain, where: `rowid < ${known[i]} AND ts < ${until}` }));
 }
 
 /** Raw rows as chunks, in the order of (cell, day). @param source SQL of the rows: what stands behind FROM */

@@ -57,36 +57,24 @@ export class Partitions {
       .sort((a, b) => a.from - b.from || a.to - b.to);
   }
 
-  /** Makes an empty table in the transaction of `connection`; {@link put} makes it known after the commit. */
+  /** A partition with a name that no table has: {@link creation} makes its table, {@link put} makes it known after the commit. */
+  fresh(family: Family, at: number, { spanMs = family.spanMs, compacted = false } = {}): Partition {
+    this.#generation += 1;
+    const from = spanStart(at, spanMs);
+    const table = `${family.name}_${from / DAY_MS}_${this.#generation}`;
+    return { family, from, to: from + spanMs, table, compacted };
+  }
+
+  /** Makes an empty table and lists it, in the transaction of `connection`; {@link put} makes it known after the commit. */
   async create(
     connection: DuckDBConnection,
     family: Family,
     at: number,
-    { spanMs = family.spanMs, compacted = false } = {},
+    spanMs: number = family.spanMs,
   ): Promise<Partition> {
-    this.#generation += 1;
-    const from = spanStart(at, spanMs);
-    const table = `${family.name}_${from / DAY_MS}_${this.#generation}`;
-    await connection.run(`CREATE TABLE ${table} (${family.columns.join(', ')})`);
-    return { family, from, to: from + spanMs, table, compacted };
-  }
-
-  /** Writes the partition into the list of tables, in the transaction of `connection`, in the place of the one of its span. */
-  async register(connection: DuckDBConnection, partition: Partition): Promise<void> {
-    const { family, from, to, table, compacted } = partition;
-    await this.unregister(connection, partition);
-    const days = (to - from) / DAY_MS;
-    await connection.run(
-      `INSERT INTO partitions (family, span, name, compacted, days)
-       VALUES ('${family.name}', ${from / DAY_MS / days}, '${table}', ${compacted}, ${days})`,
-    );
-  }
-
-  async unregister(connection: DuckDBConnection, { family, from, to }: Partition): Promise<void> {
-    const days = (to - from) / DAY_MS;
-    await connection.run(
-      `DELETE FROM partitions WHERE family = '${family.name}' AND span = ${from / DAY_MS / days} AND days = ${days}`,
-    );
+    const partition = this.fresh(family, at, { spanMs });
+    await connection.run(`${creation(partition)}; ${listing(partition)}`);
+    return partition;
   }
 
   put(partition: Partition): void {
@@ -96,6 +84,26 @@ export class Partitions {
   remove({ family, from, to }: Partition): void {
     this.#byKey.delete(keyOf(family, from, to - from));
   }
+}
+
+/** SQL that makes the empty table of a partition. */
+export function creation({ family, table }: Partition): string {
+  return `CREATE TABLE ${table} (${family.columns.join(', ')})`;
+}
+
+/** SQL that writes a partition into the list of tables, in the place of the one of its span. */
+export function listing(partition: Partition): string {
+  const { family, from, to, table, compacted } = partition;
+  const days = (to - from) / DAY_MS;
+  return `${unlisting(partition)};
+    INSERT INTO partitions (family, span, name, compacted, days)
+    VALUES ('${family.name}', ${from / DAY_MS / days}, '${table}', ${compacted}, ${days})`;
+}
+
+/** SQL that takes a partition from the list of tables. */
+export function unlisting({ family, from, to }: Partition): string {
+  const days = (to - from) / DAY_MS;
+  return `DELETE FROM partitions WHERE family = '${family.name}' AND span = ${from / DAY_MS / days} AND days = ${days}`;
 }
 
 function keyOf(family: Family, from: number, spanMs: number): string {

@@ -1,4 +1,5 @@
 import type { Ledger } from '../ledger.ts';
+import { saving } from '../marks.ts';
 import { QUARTER_HOUR_MS } from '../read-plan.ts';
 import {
   type Family,
@@ -11,7 +12,7 @@ import {
   SPAN_MS,
   spanStart,
 } from './families.ts';
-import type { Partition, Partitions } from './partitions.ts';
+import { type Partition, type Partitions, unlisting } from './partitions.ts';
 
 /**
  * Drops raw data past their retention, by whole spans and only where they are rolled up. The age is counted from the latest data, not
@@ -31,8 +32,7 @@ export async function expireRaw(
   if (expired.length === 0) return;
   await commits.exclusively(async () => {
     await database.transaction(async (connection) => {
-      await marks.save(connection, 'raw-since', rawSince);
-      for (const partition of expired) await partitions.unregister(connection, partition);
+      await connection.run([saving('raw-since', rawSince), ...expired.map(unlisting)].join('; '));
     });
     marks.set('raw-since', rawSince);
     for (const partition of expired) partitions.remove(partition);
@@ -59,9 +59,8 @@ export async function expireRollUps(
   if (expired.length === 0) return;
   await commits.exclusively(async () => {
     await database.transaction(async (connection) => {
-      await marks.save(connection, 'rolled-since', since);
-      for (const partition of expired) await partitions.unregister(connection, partition);
-      await connection.run(`DELETE FROM days WHERE slot < ${since / QUARTER_HOUR_MS}`);
+      const days = `DELETE FROM days WHERE slot < ${since / QUARTER_HOUR_MS}`;
+      await connection.run([saving('rolled-since', since), ...expired.map(unlisting), days].join('; '));
     });
     marks.set('rolled-since', since);
     for (const partition of expired) partitions.remove(partition);

@@ -56,7 +56,6 @@ export class EmbeddedRolling implements RollingOperations {
       const known = this.#partitions.get(family, from);
       if (known !== undefined) return known.table;
       const partition = await this.#partitions.create(connection, family, from);
-      await this.#partitions.register(connection, partition);
       created.push(partition);
       return partition.table;
     };

@@ -3,7 +3,7 @@ import { transaction } from '../database.ts';
 import type { Ledger } from '../ledger.ts';
 import { scalar } from '../rows-of.ts';
 import { cellRanges, type RowSource } from './cell-ranges.ts';
-import type { Partition, Partitions } from './partitions.ts';
+import { creation, listing, type Partition, type Partitions } from './partitions.ts';
 
 /** How a table is copied in order. */
 export interface CopySteps {
@@ -29,10 +29,8 @@ export async function replaceBySorted(
   const begun = await commits.exclusively(async () => {
     const known = await scalar(database.writer, `SELECT coalesce(max(rowid), -1) + 1 FROM ${old.table}`);
     const spanMs = old.to - old.from;
-    const sorted = await partitions.create(database.writer, old.family, old.from, {
-      spanMs,
-      compacted: true,
-    });
+    const sorted = partitions.fresh(old.family, old.from, { spanMs, compacted: true });
+    await database.writer.run(creation(sorted));
     return { sorted, old: `rowid < ${known}`, late: `rowid >= ${known}` };
   });
   const background = await database.connect();
@@ -54,7 +52,7 @@ export async function replaceBySorted(
     await database.transaction(async (connection) => {
       // What came late while the copy was made.
       await steps.copy(connection, old, begun.sorted, begun.late);
-      await partitions.register(connection, begun.sorted);
+      await connection.run(listing(begun.sorted));
     });
     partitions.put(begun.sorted);
   });
