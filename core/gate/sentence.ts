@@ -1,5 +1,7 @@
+import { remembered } from '../remember.ts';
 import type { Waiver } from '../roadmap/criterion.ts';
 import { formatPair, operatorWords } from '../signal/format.ts';
+import type { Decision } from './decision.ts';
 import { facts, intervalWords } from './sentence-facts.ts';
 import { outlookWords, pendingWords } from './sentence-outlook.ts';
 import { whyNoData, whyUnproven } from './sentence-reasons.ts';
@@ -62,6 +64,19 @@ function whatWords({ criterion, signal, decision }: Told): string {
 
 /** Actual against target and what it is made of; nothing when there is neither. */
 function figures(told: Told): readonly string[] {
+  const { decision, evidence, context } = told;
+  // A day that is over is told once, not at every look.
+  if (evidence.closes === undefined) return makeFigures(told);
+  const known = figuresByWindow(decision);
+  const key = JSON.stringify([evidence.period, evidence.baselineItem, context.currency]);
+  const words = known.get(key) ?? makeFigures(told);
+  known.set(key, words);
+  return words;
+}
+
+const figuresByWindow = remembered((_: Decision) => new Map<string, readonly string[]>());
+
+function makeFigures(told: Told): readonly string[] {
   const { decision, criterion } = told;
   const { actual } = decision.reading;
   if (actual?.value === undefined || decision.target === undefined) return [];

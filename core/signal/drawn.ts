@@ -5,6 +5,7 @@ import {
   sampledMeasure,
   UNKNOWN_SAMPLING,
 } from '../measure/sampling.ts';
+import { remembered } from '../remember.ts';
 import type { SignalReadings } from './readings.ts';
 import { essentialMeasures } from './selections.ts';
 import type { CounterSum, Signal } from './signal.ts';
@@ -21,16 +22,23 @@ export function sampledMeasures(signal: Signal): readonly string[] {
   return signal.formula.kind === 'gauge' ? [] : essentialMeasures(signal);
 }
 
+/** The counters that tell of samples, of each measure. */
+const counters = remembered((signal: Signal) =>
+  sampledMeasures(signal).map((measure) => ({ measure, samples: sampledMeasure(measure) })),
+);
+
 /**
  * What of a signal are samples in a step; `undefined` where all of it was sent. Of a ratio it is the denominator that says of how many,
  * else what stands above it. That all samples stand for about as many is assumed.
  */
 export function drawnOf(readings: SignalReadings, step: number, each?: string): Drawn | undefined {
   const { signal } = readings;
+  const sampled = counters(signal).filter(({ samples }) => readings.has(samples));
+  if (sampled.length === 0) return undefined;
   const counts = new Map<string, number>();
   let isByChance = true;
-  for (const measure of sampledMeasures(signal)) {
-    for (const [how, count] of readings.byLabel(sampledMeasure(measure), SAMPLING_LABEL, step, each)) {
+  for (const { measure, samples } of sampled) {
+    for (const [how, count] of readings.byLabel(samples, SAMPLING_LABEL, step, each)) {
       if (!(count > 0)) continue;
       counts.set(measure, (counts.get(measure) ?? 0) + count);
       if (how !== BY_PROBABILITY) isByChance = false;

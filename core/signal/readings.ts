@@ -18,6 +18,7 @@ export class SignalReadings {
   readonly scope: SignalScope;
   readonly #selections: readonly SignalSelection[];
   readonly #results: readonly SelectionResult[];
+  readonly #places: ReadonlyMap<string, number>;
 
   /** @throws RangeError when there are not as many answers as questions: they belong to something else */
   constructor({ signal, scope, results }: SignalAnswers) {
@@ -25,6 +26,7 @@ export class SignalReadings {
     this.scope = scope;
     this.#selections = signalSelections(signal, scope);
     this.#results = results;
+    this.#places = indices(this.#selections);
     if (results.length !== this.#selections.length) {
       throw new RangeError(
         `${results.length} answers to the ${this.#selections.length} questions of ${signal.name}`,
@@ -121,7 +123,7 @@ export class SignalReadings {
   }
 
   #indexOf(measure: string): number {
-    return indices(this.#selections).get(measure) ?? -1;
+    return this.#places.get(measure) ?? -1;
   }
 
   #groups(measure: string, each: string | undefined): readonly Group[] {

@@ -16,7 +16,8 @@ export function feedDays({ sums, plan }: PreparedRead, cache: DayCache, starts: 
   const columns = cache.columnsOf(starts.map(slotOf));
   const steps = Int32Array.from(starts, (at) => stepOf(plan.boundaries, at));
   const days = new Float64Array(columns.length);
-  for (const [place, cell] of sums.cells.entries()) {
+  for (let place = 0; place < sums.cells.length; place += 1) {
+    const cell = sums.cells[place] as number;
     const row = cache.row(cell);
     if (row === undefined) throw new RangeError(`The days of cell ${cell} are not in memory.`);
     for (let i = 0; i < columns.length; i += 1) {
@@ -30,10 +31,12 @@ export function feedDays({ sums, plan }: PreparedRead, cache: DayCache, starts: 
 /** Feeds a read with whole quarter hours of increments from memory: the innermost loop of most reads. */
 export function feedQuarters(read: PreparedRead, cache: QuarterCache, segment: Segment): void {
   const steps = stepsOfSlots(read, segment);
+  const { cells } = read.sums;
   for (const { day, begin, end, offset } of rangesOf(segment)) {
     const tiles = cache.ofDay(day);
     const ofDay = steps.subarray(begin + offset);
-    for (const [place, cell] of read.sums.cells.entries()) {
+    for (let place = 0; place < cells.length; place += 1) {
+      const cell = cells[place] as number;
       const tile = tiles?.get(cell);
       if (tile === undefined) throw new RangeError(`Day ${day} of cell ${cell} is not in memory.`);
       read.sums.addRun(place, tile, begin, end, ofDay);
