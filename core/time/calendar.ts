@@ -62,7 +62,8 @@ export function isCalendarDate(text: string): boolean {
 
 /** `from`, every first instant of a day strictly between, and `to`: ascending. `from` must be before `to`. */
 export function dayBoundaries(from: number, to: number, zone: string): number[] {
-  return boundaries(from, to, (at) => endOfDay(at, zone));
+  const days = daysOfZone(zone);
+  return boundaries(from, to, (at) => dayAt(days, at, zone).end);
 }
 
 /** As {@link dayBoundaries}, by weeks from Monday (ISO 8601). */
@@ -89,11 +90,19 @@ function boundaries(from: number, to: number, next: (at: number) => number): num
 }
 
 function localDay(at: number, zone: string): LocalDay {
+  return dayAt(daysOfZone(zone), at, zone);
+}
+
+function daysOfZone(zone: string): Map<number, readonly LocalDay[]> {
   let days = cache.get(zone);
   if (days === undefined) {
     days = new Map();
     cache.set(zone, days);
   }
+  return days;
+}
+
+function dayAt(days: Map<number, readonly LocalDay[]>, at: number, zone: string): LocalDay {
   const utcDay = Math.floor(at / DAY_MS);
   let overlapping = days.get(utcDay);
   if (overlapping === undefined) {
@@ -101,9 +110,8 @@ function localDay(at: number, zone: string): LocalDay {
     if (days.size >= MAX_CACHED_DAYS) days.clear();
     days.set(utcDay, overlapping);
   }
-  const found = overlapping.find((day) => at < day.end);
-  if (found === undefined) throw new RangeError(`${at} is not an instant.`);
-  return found;
+  for (const day of overlapping) if (at < day.end) return day;
+  throw new RangeError(`${at} is not an instant.`);
 }
 
 function daysOverlapping(utcMidnight: number, zone: string): readonly LocalDay[] {

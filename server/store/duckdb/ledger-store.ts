@@ -16,6 +16,7 @@ import type {
   WriteOutcome,
 } from '../../../core/ports.ts';
 import { checkBatch, checkRead } from '../requests.ts';
+import { answerRead } from './answer-read.ts';
 import { readBreakers } from './breaker-table.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { DiskGuard } from './disk-guard.ts';
@@ -23,7 +24,6 @@ import { asUnavailable, damagedReason, damageOnOpening, failureKind } from './fa
 import type { Ledger } from './ledger.ts';
 import { tableUsage } from './look-into-tables.ts';
 import type { Numbers } from './numbers.ts';
-import { PreparedRead } from './prepared-read.ts';
 import { Rollups } from './rollups.ts';
 import { readStates } from './state-table.ts';
 import { ledgerKinds } from './table-usage.ts';
@@ -100,12 +100,7 @@ export class LedgerStore implements MeasurementStore {
     // What memory answers needs no I/O: whoever reads again and again must not keep the event loop to itself.
     await setImmediate();
     return await this.#run(({ ledger, numbers }) =>
-      ledger.leases.hold(async () => {
-        const read = new PreparedRead(request, contextOf(ledger, numbers, request.product));
-        await numbers.answer(read);
-        await lookBack(numbers, read, request.to);
-        return read.result();
-      }),
+      ledger.leases.hold(() => answerRead(ledger, numbers, request)),
     );
   }
 
@@ -312,33 +307,6 @@ async function dispose({ ledger, numbers }: OpenedLedger): Promise<void> {
   await ledger.commits.close();
   await ledger.leases.drained();
   await numbers.close().finally(() => ledger.database.close());
-}
-
-function contextOf(ledger: Ledger, numbers: Numbers, product: string) {
-  const { selections, marks, calendars, latestAt } = ledger;
-  return {
-    selections,
-    closed: numbers.closed,
-    latestAt,
-    prepared: {
-      sealedUntil: numbers.quarterHoursUntil,
-      rawSince: marks.get('raw-since'),
-      daysSealedUntil: calendars.sealedUntil(product),
-      startOfDay: (at: number) => calendars.startOfDay(product, at),
-    },
-    lastObserved: (series: { id: number }) => ledger.observedUntil(series.id),
-  };
-}
-
-/** For a window in the past, when a measure was last watched is not what is remembered of now; one look for all of a page. */
-async function lookBack(numbers: Numbers, read: PreparedRead, to: number): Promise<void> {
-  const late = read.answers.filter(({ lastObservedAt = 0 }) => lastObservedAt > to);
-  if (late.length === 0) return;
-  const times = await numbers.lastTimes([...new Set(late.flatMap(({ observedCells }) => observedCells))], to);
-  for (const answer of late) {
-    const seen = answer.observedCells.flatMap((cell) => times.get(cell) ?? []);
-    answer.lastObservedAt = seen.length === 0 ? undefined : Math.max(...seen);
-  }
 }
 
 function firstLine(error: unknown): string {

@@ -7,6 +7,19 @@ import { planRead, type ReadPlan } from './read-plan.ts';
 import { SelectionAnswer } from './selection-answer.ts';
 import { SumRows } from './sum-rows.ts';
 
+/** The answer to a read about a window that is over, where all of it is remembered. */
+export function rememberedAnswer(request: ReadRequest, context: ReadContext): ReadResult | undefined {
+  const window = context.closed?.known(boundariesOf(request));
+  if (window === undefined) return undefined;
+  const selections: SelectionResult[] = [];
+  for (const selection of request.select) {
+    const known = window.get(context.selections.cellsOf(request.product, selection));
+    if (known === undefined) return undefined;
+    selections.push(known);
+  }
+  return { from: request.from, to: request.to, alignedToMs: 0, selections };
+}
+
 /** A read that is planned: which cells are wanted, over which stretches, and where each number of the answer goes. */
 export class PreparedRead {
   readonly product: string;

@@ -40,6 +40,8 @@ test('what is over is remembered until something that it speaks of comes late', 
   committed(answers, 1, 4 * Q + 1);
   expect([a, b].map((one) => window()?.get(one))).toEqual([ofA, ofB]);
   expect(window()?.get(a)).toBe(ofA);
+  expect(answers.known([0, 4 * Q])?.get(a)).toBe(ofA);
+  expect(answers.known([0, 3 * Q])).toBeUndefined();
   committed(answers, 1, 4 * Q);
   expect([a, b].map((one) => window()?.get(one))).toEqual([undefined, ofB]);
 });

@@ -44,28 +44,30 @@ export class ClosedAnswers {
     this.#capacity = capacity;
   }
 
+  /** What is known of a window, by the boundaries that are asked for; `undefined` where nothing is. */
+  known(boundaries: readonly number[]): ClosedWindow | undefined {
+    this.#keepUp();
+    const i = this.#windows.findIndex((window) => areSame(window.boundaries, boundaries));
+    const [window] = i < 0 ? [] : this.#windows.splice(i, 1);
+    if (window === undefined) return undefined;
+    this.#windows.push(window);
+    return this.#view(window);
+  }
+
   /**
    * The window of a read that is being planned; `undefined` where it is not over.
    *
    * @param latestAt time of the latest point that is committed, Unix ms
    */
   window(plan: ReadPlan, latestAt: number): ClosedWindow | undefined {
-    if (plan.to > floorTo(latestAt) || plan.segments.some(({ level }) => level === 'raw')) return undefined;
-    // A selection of other cells is another one.
-    if (this.#catalogue.edition !== this.#edition) this.clear();
-    this.#edition = this.#catalogue.edition;
+    const hasEdges = plan.alignedToMs > 0 || plan.segments.some(({ level }) => level === 'raw');
+    if (hasEdges || plan.to > floorTo(latestAt)) return undefined;
+    const known = this.known(plan.boundaries);
+    if (known !== undefined) return known;
     this.#horizon = Math.max(this.#horizon, plan.to);
-    const known = this.#windows.findIndex(({ boundaries }) => areSame(boundaries, plan.boundaries));
-    const [window = { boundaries: plan.boundaries, results: new Map(), numbers: 0 }] =
-      known < 0 ? [] : this.#windows.splice(known, 1);
+    const window: Window = { boundaries: plan.boundaries, results: new Map(), numbers: 0 };
     this.#windows.push(window);
-    const revision = this.#revision;
-    return {
-      get: (selected) => window.results.get(selected),
-      keep: (selected, result) => {
-        if (revision === this.#revision) this.#keep(window, selected, result);
-      },
-    };
+    return this.#view(window);
   }
 
   /** Forgets what a commit adds to. @param oldestAt time of its oldest point, Unix ms; 0 when there is none */
@@ -91,6 +93,22 @@ export class ClosedAnswers {
     this.#numbers = 0;
   }
 
+  /** A selection of other cells is another one. */
+  #keepUp(): void {
+    if (this.#catalogue.edition !== this.#edition) this.clear();
+    this.#edition = this.#catalogue.edition;
+  }
+
+  #view(window: Window): ClosedWindow {
+    const revision = this.#revision;
+    return {
+      get: (selected) => window.results.get(selected),
+      keep: (selected, result) => {
+        if (revision === this.#revision) this.#keep(window, selected, result);
+      },
+    };
+  }
+
   #keep(window: Window, selected: SelectedCells, result: SelectionResult): void {
     if (!this.#windows.includes(window) || window.results.has(selected)) return;
     window.results.set(selected, result);
@@ -105,7 +123,9 @@ export class ClosedAnswers {
 }
 
 function areSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((at, i) => at === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Cells that rows up to an instant add to. */

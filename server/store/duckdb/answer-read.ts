@@ -1,0 +1,47 @@
+import type { ReadRequest, ReadResult } from '../../../core/ports.ts';
+import type { Ledger } from './ledger.ts';
+import type { Numbers } from './numbers.ts';
+import { PreparedRead, rememberedAnswer } from './prepared-read.ts';
+import type { ReadContext } from './read-context.ts';
+
+/** Answers a read: from what is remembered of windows that are over, or by what the numbers say. */
+export async function answerRead(
+  ledger: Ledger,
+  numbers: Numbers,
+  request: ReadRequest,
+): Promise<ReadResult> {
+  const context = contextOf(ledger, numbers, request.product);
+  const remembered = rememberedAnswer(request, context);
+  if (remembered !== undefined) return remembered;
+  const read = new PreparedRead(request, context);
+  await numbers.answer(read);
+  await lookBack(numbers, read, request.to);
+  return read.result();
+}
+
+function contextOf(ledger: Ledger, numbers: Numbers, product: string): ReadContext {
+  const { selections, marks, calendars, latestAt } = ledger;
+  return {
+    selections,
+    closed: numbers.closed,
+    latestAt,
+    prepared: {
+      sealedUntil: numbers.quarterHoursUntil,
+      rawSince: marks.get('raw-since'),
+      daysSealedUntil: calendars.sealedUntil(product),
+      startOfDay: (at: number) => calendars.startOfDay(product, at),
+    },
+    lastObserved: (series: { id: number }) => ledger.observedUntil(series.id),
+  };
+}
+
+/** For a window in the past, when a measure was last watched is not what is remembered of now; one look for all of a page. */
+async function lookBack(numbers: Numbers, read: PreparedRead, to: number): Promise<void> {
+  const late = read.answers.filter(({ lastObservedAt = 0 }) => lastObservedAt > to);
+  if (late.length === 0) return;
+  const times = await numbers.lastTimes([...new Set(late.flatMap(({ observedCells }) => observedCells))], to);
+  for (const answer of late) {
+    const seen = answer.observedCells.flatMap((cell) => times.get(cell) ?? []);
+    answer.lastObservedAt = seen.length === 0 ? undefined : Math.max(...seen);
+  }
+}
