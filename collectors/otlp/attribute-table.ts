@@ -93,7 +93,8 @@ export class AttributeTable {
   #insert(hash: number, bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const block = bytes.subarray(start, end);
     const old = this.#older.find(hash, view, start, end);
-    const set = old === NONE ? this.#add(bytes, start, end) : (this.#older.sets[old] as AttributeSet);
+    if (old === NONE) checkAttributes(bytes, start, end);
+    const set = old === NONE ? this.#add(block) : (this.#older.sets[old] as AttributeSet);
     if (this.#recent.bytes > this.#maxBytes / 2) {
       this.#older = this.#recent;
       this.#recent = new Generation();
@@ -102,11 +103,10 @@ export class AttributeTable {
     return this.#recent.insert(set, hash, block);
   }
 
-  #add(bytes: Uint8Array, start: number, end: number): AttributeSet {
-    checkAttributes(bytes, start, end);
+  #add(block: Uint8Array): AttributeSet {
     this.#allowance -= 1;
     if (this.#allowance < 0) throw tooMany(this.#allowed);
-    const set = new AttributeSet(this.#nextId, bytes.subarray(start, end));
+    const set = new AttributeSet(this.#nextId, block);
     this.#nextId += 1;
     return set;
   }
