@@ -37,6 +37,10 @@ describe('a span was sampled', () => {
     ['not by somebody else’s member', { traceState: 'not=th:8' }, 'all', 1],
     ['one in ten, by an attribute', { attributes: { 'sampling.probability': 0.1 } }, 'probability', 10],
     ['one in twenty, by a rate', { attributes: { SampleRate: 20 } }, 'probability', 20],
+    ['nobody knows how, by a rate below one', { attributes: { SampleRate: 0.25 } }, 'unknown', 1],
+    ['nobody knows how, by no rate', { attributes: { SampleRate: 0 } }, 'unknown', 1],
+    ['nobody knows how, by a share above one', { attributes: { 'sampling.probability': 25 } }, 'unknown', 1],
+    ['not at all, by the rate of its audio', { attributes: { sample_rate: 16_000 } }, 'all', 1],
     ['one in four, by a percentage', { attributes: { 'microsoft.sample_rate': 25 } }, 'probability', 4],
     [
       'one in five, by Jaeger',

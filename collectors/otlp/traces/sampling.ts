@@ -27,8 +27,8 @@ const TWO_POW_56 = 2 ** 56;
 const SHARES = ['sampling.probability', '_dd.rule_psr', '_dd.agent_psr'];
 /** Percentages. */
 const PERCENTAGES = ['microsoft.sample_rate', '_MS.sampleRate'];
-/** One in so many. */
-const RATES = ['SampleRate', 'sampleRate', 'sample_rate', 'meta.refinery.original_sample_rate'];
+/** One in so many, by Honeycomb. Not `sample_rate` and the like: in spans of voice they are the audio's. */
+const RATES = ['SampleRate', 'meta.refinery.original_sample_rate'];
 /** Left by samplers that choose finished traces. */
 const TAIL = ['tailsampling.policy', 'tailsampling.composite_policy', 'meta.refinery.reason'];
 
@@ -58,9 +58,11 @@ export function samplingOfAttributes(attributes: Attributes): Sampling {
   return said ?? ofAttributes(attributes) ?? ALL;
 }
 
+/** What claims to be a probability and is above 1 is none: nobody knows what it means, so it is not taken for "everything". */
 function ofProbability(probability: number): Sampling {
-  if (probability >= 1) return ALL;
-  return probability >= LEAST_PROBABILITY ? { kind: 'probability', weight: 1 / probability } : UNKNOWN;
+  if (probability === 1) return ALL;
+  const isOne = probability >= LEAST_PROBABILITY && probability < 1;
+  return isOne ? { kind: 'probability', weight: 1 / probability } : UNKNOWN;
 }
 
 function ofTraceState(traceState: string): Sampling | undefined {
@@ -86,7 +88,7 @@ function ofAttributes(attributes: Attributes): Sampling | undefined {
   const percentage = numberOf(attributes, PERCENTAGES);
   if (percentage !== undefined) return ofProbability(percentage / 100);
   const rate = numberOf(attributes, RATES);
-  if (rate !== undefined) return rate > 0 ? ofProbability(1 / rate) : UNKNOWN;
+  if (rate !== undefined) return ofProbability(1 / rate);
   return ofJaeger(attributes);
 }
 
