@@ -26,6 +26,7 @@ export const ERROR_CODES = [
   'method-not-allowed',
   'pages-missing',
   'bad-request',
+  'body-too-slow',
   'payload-too-large',
   'unsupported-media-type',
   'too-many-requests',

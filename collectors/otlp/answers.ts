@@ -30,6 +30,8 @@ const UNAUTHENTICATED = 16;
 const FAILURES: Partial<Record<ErrorCode, Failure>> = {
   'otlp-invalid': { status: 400, code: INVALID_ARGUMENT },
   'bad-request': { status: 400, code: INVALID_ARGUMENT },
+  // Not 408, which exporters take for final: of HTTP's codes they try again after 429, 502, 503 and 504 alone.
+  'body-too-slow': { status: 503, code: UNAVAILABLE, retryAfter: 1 },
   unauthenticated: { status: 401, code: UNAUTHENTICATED },
   'tokens-invalid': { status: 503, code: UNAVAILABLE, retryAfter: 30 },
   forbidden: { status: 403, code: PERMISSION_DENIED },

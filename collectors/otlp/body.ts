@@ -53,7 +53,7 @@ export class Reservation {
  * Reads a request's body, decompressed. Never holds more than the limit of it, whatever it claims to be.
  *
  * @throws GatelineError `payload-too-large`, `too-many-requests`, `unsupported-media-type`; `otlp-invalid` for gzip that is none or is cut
- * off; `bad-request` when it does not arrive
+ * off; `body-too-slow`, or `bad-request` when it does not arrive
  */
 export async function readBody(
   request: IncomingMessage,
@@ -75,7 +75,7 @@ export async function readBody(
 /**
  * Reads a stream to its end. One that is given up is read on into nothing, so that its sender gets to see the answer.
  *
- * @throws GatelineError `payload-too-large`, `too-many-requests`, `bad-request`
+ * @throws GatelineError `payload-too-large`, `too-many-requests`, `body-too-slow`, `bad-request`
  */
 export function collect(request: Readable, reservation: Reservation, limits: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -103,7 +103,7 @@ export function collect(request: Readable, reservation: Reservation, limits: Bod
     const done = () => finish(undefined);
     const closed = () => finish(new GatelineError('bad-request', 'The connection closed within the body.'));
     const late = () =>
-      finish(new GatelineError('bad-request', `The body took longer than ${limits.timeoutMs / 1000} s.`));
+      finish(new GatelineError('body-too-slow', `The body took longer than ${limits.timeoutMs / 1000} s.`));
     const timer = setTimeout(late, limits.timeoutMs);
     request.on('data', take).on('end', done).on('error', finish).on('close', closed);
   });

@@ -11,13 +11,14 @@ export function checkStore(store: Pick<MeasurementStore, 'status'>): void {
   }
 }
 
-/** Bodies that are refused are counted; what keeps us from taking any is a failure of ours. */
+/** Bodies that are refused are counted, slow ones too; what keeps us from taking any is a failure of ours. */
 export function reportRefusal(
   { monitor, clock }: { readonly monitor: SourceMonitor; readonly clock: Clock },
   error: unknown,
 ): void {
   const code = error instanceof GatelineError ? error.code : undefined;
   const message = error instanceof Error ? error.message : String(error);
-  if (failureOf(code).status < 500) monitor.count(OTLP_RECEIVER, 'rejected', 1, `a body: ${code}`, message);
+  const isTheirs = failureOf(code).status < 500 || code === 'body-too-slow';
+  if (isTheirs) monitor.count(OTLP_RECEIVER, 'rejected', 1, `a body: ${code}`, message);
   else monitor.failed(OTLP_RECEIVER, clock.now(), message);
 }

@@ -461,7 +461,7 @@ describe('a request that cannot be taken now is to be sent again later', () => {
     expect((await post(encodeProtobuf(request(...new Array(10).fill(2))), headers)).status).toBe(200);
   });
 
-  it('not when its sender is too slow or gives up', async () => {
+  it('when it comes too slowly, and not when its sender gives up', async () => {
     await listen({ timeoutMs: 100 });
     const options = {
       port: port(),
@@ -473,7 +473,9 @@ describe('a request that cannot be taken now is to be sent again later', () => {
     slow.on('error', () => undefined);
     slow.write('x');
     const [response] = await once(slow, 'response');
-    expect(response.statusCode).toBe(400);
+    expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '1']);
+    expect(under.reasons).toEqual({ 'a body: body-too-slow': 1 });
+    expect(under.failures).toEqual([]);
     response.resume();
     const gone = httpRequest(options);
     gone.on('error', () => undefined);

@@ -30,6 +30,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'method-not-allowed': 405,
   'pages-missing': 503,
   'bad-request': 400,
+  'body-too-slow': 503,
   'payload-too-large': 413,
   'unsupported-media-type': 415,
   'too-many-requests': 429,

@@ -330,9 +330,10 @@ describe('senders that misbehave', () => {
     expect((await call(METRICS, framed(body))).status).toBe(0);
     const [headers] = await answered;
     expect([headers['grpc-status'], decodeURIComponent(String(headers['grpc-message']))]).toEqual([
-      '3',
+      String(Code.UNAVAILABLE),
       'The body took longer than 0.2 s.',
     ]);
+    expect(headers['grpc-status-details-bin']).toBeDefined();
   });
 
   it('may go away in the middle', async () => {
