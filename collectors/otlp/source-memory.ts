@@ -73,7 +73,13 @@ export class SourceMemory implements DraftedMemory<RequestPart> {
     this.#evaluations =
       logs &&
       this.#answers &&
-      new EvaluationMemory(logSettings(config, logs, mapper), measures, this.#pulses, this.#answers, state);
+      new EvaluationMemory(
+        { ...logSettings(config, logs, mapper), takesTraces: traces !== undefined },
+        measures,
+        this.#pulses,
+        this.#answers,
+        state,
+      );
   }
 
   /** What a source writes before everything else. */

@@ -33,6 +33,8 @@ export interface EvaluationMemorySettings {
   /** How long an answer may be graded, and how many of them. */
   readonly rememberMs: number;
   readonly maxAnswers: number;
+  /** The source takes traces, so it should know who answered. */
+  readonly takesTraces: boolean;
 }
 
 const MAX_AHEAD_MS = 5 * 60_000;
@@ -142,6 +144,9 @@ export class EvaluationMemory {
     tally: Tally,
   ): void {
     const answer = this.#answerOf(record);
+    if (answer === undefined && this.#settings.takesTraces && namesAnswer(record)) {
+      this.warnings.noteUnanswered();
+    }
     const at = answer?.at ?? timeOf(record);
     const counted = this.#owned(this.#measures.of(evaluationMetric(number), labels, at), answer?.owner);
     const values: Record<string, number | undefined> = { [rule.graded]: 1 };
@@ -191,6 +196,10 @@ function gradeRefusal({
   const isJudged = rule.passed !== undefined || rule.failed !== undefined;
   if (isJudged && isPassed === undefined) return 'neither a label nor a score that says whether it passed';
   return !isJudged && grade.score === undefined ? 'no score' : undefined;
+}
+
+function namesAnswer({ traceId, attributes }: LogRecord): boolean {
+  return traceId !== '' || textOf(attributes, ['gen_ai.response.id']) !== undefined;
 }
 
 function timeOf({ at, observedAt }: LogRecord): number {

@@ -5,6 +5,7 @@ const LONGEST_NAME = 60;
 export class EvaluationWarnings {
   #failed = 0;
   #unnamed = 0;
+  #unanswered = 0;
   readonly #names = new Set<string>();
 
   /** An evaluation that ended in an error: it grades nothing. */
@@ -18,6 +19,11 @@ export class EvaluationWarnings {
     if (this.#names.size < MOST_NAMES) this.#names.add(name.slice(0, LONGEST_NAME));
   }
 
+  /** One that names an answer that is not known, or not any more. */
+  noteUnanswered(): void {
+    this.#unanswered += 1;
+  }
+
   /** One sentence each. */
   get sentences(): readonly string[] {
     const all: string[] = [];
@@ -26,6 +32,11 @@ export class EvaluationWarnings {
       const names = [...this.#names].map((name) => JSON.stringify(name)).join(', ');
       all.push(
         `${count(this.#unnamed)} evaluations are counted nowhere: name ${names} under logs.evaluations.`,
+      );
+    }
+    if (this.#unanswered > 0) {
+      all.push(
+        `${count(this.#unanswered)} evaluations name an answer that is not known: longer ago than logs.remember, too many answers since (logs.max_answers), or no span of it came before. They count at their own time, for whom they name themselves.`,
       );
     }
     return all;

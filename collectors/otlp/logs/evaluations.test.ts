@@ -167,13 +167,29 @@ describe('an answer that is graded later', () => {
     expect(countedOf(under, 'graded_correct')).toEqual([['v2', 0, 1]]);
   });
 
-  it('and was forgotten counts by what its grade says of itself', async () => {
+  it('counts for who gave it days later, without a word of configuration', async () => {
+    const under = await tracesUnderTest({ logs: {} });
+    await under.spans(...call());
+    const days = 6 * 24 * 3_600_000;
+    under.now += days;
+    const late = evaluation({ ...label('pass'), 'gen_ai.response.id': 'resp-1' }, { at: days });
+    await under.logs([late], { version: 'v9' });
+    expect(countedOf(under, 'graded')).toEqual([['v2', 0, 1]]);
+    expect(under.warnings).toEqual([]);
+  });
+
+  it('and was forgotten counts by what its grade says of itself, which is told', async () => {
     const under = await tracesUnderTest({ logs: { remember: '1h' } });
     await under.spans(...call());
     under.now += 2 * 3_600_000;
     const late = evaluation({ ...label('pass'), 'gen_ai.response.id': 'resp-1' }, { at: 2 * 3_600_000 });
     await under.logs([late], { version: 'v9' });
     expect(countedOf(under, 'graded')).toEqual([['v9', 7_200_000, 1]]);
+    expect(under.warnings).toEqual([
+      expect.stringMatching(
+        /^1 evaluations name an answer that is not known: .*They count at their own time/,
+      ),
+    ]);
   });
 
   it('is graded once by each evaluation, however often it is said', async () => {

@@ -44,7 +44,7 @@ export const logsSchema = z.strictObject({
   /** Labels that the series keep: attributes of the records and their resources. */
   keep: z.array(harmlessLabel).max(50).default([]),
   /** For how long answers are remembered for those who grade them later. */
-  remember: duration({ atLeast: '1min', atMost: '30d' }).prefault('24h'),
+  remember: duration({ atLeast: '1min', atMost: '30d' }).prefault('7d'),
   max_answers: z.int().min(1_000).max(10_000_000).default(500_000),
 });
 
