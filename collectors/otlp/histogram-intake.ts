@@ -10,7 +10,7 @@ import {
   type Summary,
 } from './metric-points.ts';
 import type { PointIntakeParts } from './number-intake.ts';
-import { histogramRefusal, type Refusal, TOO_MANY_STREAMS } from './point-rules.ts';
+import { histogramRefusal, type Refusal, TOO_MANY_STREAMS, UNSURE_INTERVAL } from './point-rules.ts';
 import type { ExponentialState } from './stream-memory.ts';
 import { totalsOf } from './stream-steps.ts';
 import type { Stream } from './stream-table.ts';
@@ -47,8 +47,9 @@ export class HistogramIntake {
     if (stream === undefined) return TOO_MANY_STREAMS;
     const at = points.time[i] as number;
     if (block.temporality !== DELTA) return this.#add(member.targets, this.#increment(stream, at, value));
-    if (!steps.interval(stream, points.start[i] as number, at)) return undefined;
-    return this.#add(member.targets, this.#whole(at, value));
+    const interval = steps.interval(stream, points.start[i] as number, at);
+    if (interval === 'unsure') return UNSURE_INTERVAL;
+    return interval === 'new' ? this.#add(member.targets, this.#whole(at, value)) : undefined;
   }
 
   /** What a delta point adds: all of it. */

@@ -1,7 +1,7 @@
 import type { BreakerWatch } from './breaker-watch.ts';
 import type { Member } from './member.ts';
 import { DELTA, type MetricBlock, type MetricPoints } from './metric-points.ts';
-import { numberRefusal, type Refusal, TOO_MANY_STREAMS } from './point-rules.ts';
+import { numberRefusal, type Refusal, TOO_MANY_STREAMS, UNSURE_INTERVAL } from './point-rules.ts';
 import type { SourceSums } from './source-sums.ts';
 import type { StreamSteps } from './stream-steps.ts';
 import type { Stream } from './stream-table.ts';
@@ -41,15 +41,18 @@ export class NumberIntake {
     const stream = steps.stream(member, steps.startOf(i));
     if (stream === undefined) return TOO_MANY_STREAMS;
     const at = points.time[i] as number;
-    if (block.temporality === DELTA) this.#delta(member, stream, points.start[i] as number, at, value);
-    else this.#running(member, stream, at, value);
+    if (block.temporality === DELTA) return this.#delta(member, stream, points.start[i] as number, at, value);
+    this.#running(member, stream, at, value);
     return undefined;
   }
 
-  #delta({ targets }: Member, stream: Stream, start: number, at: number, value: number): void {
-    if (!this.#parts.steps.interval(stream, start, at)) return;
+  #delta({ targets }: Member, stream: Stream, start: number, at: number, value: number): Refusal | undefined {
+    const interval = this.#parts.steps.interval(stream, start, at);
+    if (interval === 'unsure') return UNSURE_INTERVAL;
+    if (interval === 'counted') return undefined;
     this.#accept(targets);
     this.#grew(targets, at, value);
+    return undefined;
   }
 
   #running(member: Member, stream: Stream, at: number, value: number): void {

@@ -1,5 +1,5 @@
 import type { StreamState } from '../../core/measure/increments.ts';
-import { CountedIntervals } from './counted-intervals.ts';
+import { CountedIntervals, type IntervalList } from './counted-intervals.ts';
 import {
   type ExponentialState,
   type MemoryKind,
@@ -139,7 +139,7 @@ export function readPage({ m: kind, s: streams }: PageKeys, text: string): PageM
     const at = clock.map((time) => (time === undefined ? Number.NaN : (time as number)));
     return { at, value: (page.v ?? []) as number[], memories: [] };
   }
-  const lists = kind === 'delta' ? (page.c as number[][]) : [];
+  const lists = kind === 'delta' ? (page.c as IntervalList[]) : [];
   const intervals = new Map<unknown, CountedIntervals>(
     lists.map((list) => [list, CountedIntervals.fromList(list)]),
   );

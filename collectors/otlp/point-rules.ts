@@ -14,6 +14,9 @@ import {
 /** Why a new stream is not taken up: the source has as many as it may. */
 export const TOO_MANY_STREAMS = 'more streams than max_streams';
 
+/** Why a delta is not taken that lies within what was counted, where intervals are not told apart any more. */
+export const UNSURE_INTERVAL = 'an interval that may have been counted before';
+
 /** Why a data point was not taken. Few and fixed, because they become labels; the sender is told them, too. */
 export type Refusal =
   | 'temporality unspecified'
@@ -26,6 +29,7 @@ export type Refusal =
   | 'older than max_sample_age'
   | 'more than 5 min ahead'
   | 'an interval that begins after its end'
+  | typeof UNSURE_INTERVAL
   | 'a label that says no time'
   | 'of a time before max_label_age'
   | 'bucket bounds that do not ascend'

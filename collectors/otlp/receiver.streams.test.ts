@@ -207,6 +207,35 @@ describe('a delta sum', () => {
     expect(under.counts).toEqual({ accepted: 3, 'out-of-order': 1 });
   });
 
+  it('counts each interval of many processes that share an identity, though some come late', async () => {
+    const under = await started();
+    const sends = Array.from({ length: 200 }, (_, n) => {
+      const at = 10_000 + n * 83;
+      const late = n % 20 === 0 ? 5_000 : 0;
+      return [at + late, delta(point(at, 1, at - 10_000))] as const;
+    });
+    await sendAll(
+      under,
+      ...sends.toSorted((a, b) => a[0] - b[0]).map(([at, sent]) => [at, sent] as [number, typeof sent]),
+    );
+    expect(under.store.counters()).toEqual({ 'requests v2': 200 });
+    expect(under.counts).toEqual({ accepted: 200 });
+  });
+
+  it('that nobody can tell from what was counted is refused, and its sender is told', async () => {
+    const under = await started();
+    const of = (n: number) => point(n * 1_000, 1, n * 1_000 - 1_000);
+    const all = Array.from({ length: 50 }, (_, n) => of(n + 1));
+    await sendAll(under, [50_000, delta(...all)]);
+    const answer = await under.send(delta(of(50), of(5), point(5_500, 1, 4_500)));
+    expect(answer).toEqual({
+      refused: 2,
+      message: 'Refused data points: 2 of app.requests: an interval that may have been counted before.',
+    });
+    expect(under.store.counters()).toEqual({ 'requests v2': 50 });
+    expect(under.counts).toEqual({ accepted: 50, 'out-of-order': 1, rejected: 2 });
+  });
+
   it('counts whatever its sender did before we listened', async () => {
     const under = await started();
     await sendAll(under, [10_000, delta(point(10_000, 4, -HOUR))]);

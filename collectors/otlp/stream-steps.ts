@@ -35,7 +35,7 @@ interface IntervalStep {
   readonly known: CountedIntervals;
   readonly start: number;
   readonly end: number;
-  readonly next: CountedIntervals | undefined;
+  readonly next: CountedIntervals | 'counted' | 'unsure';
 }
 
 /**
@@ -89,17 +89,15 @@ export class StreamSteps {
     return stream;
   }
 
-  /** Whether a delta stream's interval counts: it was not counted before. */
-  interval(stream: Stream, start: number, end: number): boolean {
+  /** Whether a delta stream's interval counts: `new`, `counted` before, or `unsure`, when nobody can tell. */
+  interval(stream: Stream, start: number, end: number): 'new' | 'counted' | 'unsure' {
     const known = (stream.known as CountedIntervals | undefined) ?? CountedIntervals.NONE;
-    const step = this.#intervalStep(known, start, end);
-    if (step.next === undefined) {
-      this.#tally.outOfOrder += 1;
-      return false;
-    }
-    this.#table.change(stream, step.next);
+    const { next } = this.#intervalStep(known, start, end);
+    if (next === 'counted') this.#tally.outOfOrder += 1;
+    if (next === 'counted' || next === 'unsure') return next;
+    this.#table.change(stream, next);
     this.watchedFrom = end - start <= LONGEST_INTERVAL_MS ? start : Number.NaN;
-    return true;
+    return 'new';
   }
 
   /** Streams that are exported together mostly have the same intervals behind them, and take the same step. */
@@ -107,7 +105,8 @@ export class StreamSteps {
     let step = this.#lastStep;
     if (step?.known !== known) step = this.#intervalSteps.get(known);
     if (step === undefined || step.start !== start || step.end !== end) {
-      step = { known, start, end, next: known.with(start, end) };
+      const limits = { oldest: this.#context.oldest, most: this.#table.mostInstants };
+      step = { known, start, end, next: known.with(start, end, limits) };
       this.#intervalSteps.set(known, step);
     }
     this.#lastStep = step;

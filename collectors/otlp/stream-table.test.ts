@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StateEntry } from '../../core/ports.ts';
 import { BoundsTable } from './bounds-table.ts';
-import { CountedIntervals } from './counted-intervals.ts';
+import { CountedIntervals, FEW_INSTANTS, MANY_INSTANTS } from './counted-intervals.ts';
 import { totalsState } from './stream-memory.ts';
 import { type Stream, StreamTable } from './stream-table.ts';
 
@@ -58,7 +58,7 @@ describe('streams', () => {
     };
     const exponential = table.add(table.family('e', 'exponential'), 'a', T0 - 5);
     table.change(exponential, { at: T0, histogram, sum: undefined });
-    const intervals = CountedIntervals.NONE.with(T0 - 9, T0) as CountedIntervals;
+    const intervals = CountedIntervals.NONE.with(T0 - 9, T0, { oldest: 0, most: 64 }) as CountedIntervals;
     table.change(table.add(table.family('d', 'delta'), 'a', 0), intervals);
 
     const next = reloaded(new State().apply(table.entries()));
@@ -130,5 +130,26 @@ describe('streams that were not seen for long', () => {
     table.sealed();
     table.changeNumber(table.add(table.family('n', 'number'), 'new', 0), T0 + 600, 1);
     expect(reloaded(state.apply(table.entries())).size).toBe(1);
+  });
+});
+
+describe('delta intervals', () => {
+  it('are remembered in large numbers as long as there is room for those of all streams', () => {
+    const gaps = Array.from({ length: 2_000 }, (_, i) => [0, T0 + 2 * i, T0 + 2 * i + 1]);
+    const many = CountedIntervals.fromList([null, ...gaps]);
+    const table = new StreamTable();
+    const state = new State();
+    table.begin(T0);
+    const family = table.family('d', 'delta');
+    const streams = Array.from({ length: 130 }, (_, i) => table.add(family, `a${i}`, 0));
+    expect(table.mostInstants).toBe(MANY_INSTANTS);
+    for (const stream of streams) table.change(stream, many);
+    expect(table.mostInstants).toBe(FEW_INSTANTS);
+    const next = reloaded(state.apply(table.entries()));
+    expect(next.mostInstants).toBe(FEW_INSTANTS);
+    next.prune(() => T0 + 1);
+    expect(next.mostInstants).toBe(MANY_INSTANTS);
+    for (const stream of streams) table.change(stream, CountedIntervals.NONE);
+    expect(table.mostInstants).toBe(MANY_INSTANTS);
   });
 });

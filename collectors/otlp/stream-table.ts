@@ -1,7 +1,11 @@
 import type { StateEntry } from '../../core/ports.ts';
+import { CountedIntervals, FEW_INSTANTS, MANY_INSTANTS } from './counted-intervals.ts';
 import type { PageKeys } from './page-text.ts';
 import type { MemoryKind, StreamMemory } from './stream-memory.ts';
 import { StreamPage } from './stream-page.ts';
+
+/** So much is remembered of delta intervals in all beyond what always is: 4 MB. */
+const MOST_EXCESS = 500_000;
 
 /**
  * One stream of one metric: a set of attributes and, where values are cumulative, the start time of the process that counts. Two
@@ -73,12 +77,19 @@ export class StreamTable {
   /** Pages that lost streams since the last batch. */
   readonly #pruned = new Set<StreamPage<Stream>>();
   #size = 0;
+  /** How many instants of delta intervals are remembered beyond what always is; what streams share counts for each. */
+  #excess = 0;
   #nextPage = 0;
   #now = 0;
 
   /** How many streams are remembered. */
   get size(): number {
     return this.#size;
+  }
+
+  /** How many instants may be remembered of a delta stream now. */
+  get mostInstants(): number {
+    return this.#excess < MOST_EXCESS ? MANY_INSTANTS : FEW_INSTANTS;
   }
 
   /** Begins a request. */
@@ -121,6 +132,7 @@ export class StreamTable {
   /** Remembers what a request made of any other stream. */
   change({ page, slot }: Stream, memory: StreamMemory): void {
     if (!page.isTouched) this.#touch(page);
+    this.#excess += excessOf(memory) - excessOf(page.memories[slot]);
     page.memories[slot] = memory;
     page.seen[slot] = this.#now;
   }
@@ -147,7 +159,11 @@ export class StreamTable {
       const limit = before(family.kind);
       for (const page of family.pages) {
         const gone = page.retain(
-          (slot) => (page.seen[slot] as number) >= limit,
+          (slot) => {
+            const isKept = (page.seen[slot] as number) >= limit;
+            if (!isKept) this.#excess -= excessOf(page.memories[slot]);
+            return isKept;
+          },
           (stream, slot) => {
             stream.slot = slot;
           },
@@ -182,6 +198,7 @@ export class StreamTable {
       streams.forEach((stream, slot) => {
         stream.slot = slot;
         family.index(stream);
+        this.#excess += excessOf(stream.known);
       });
       this.#size += streams.length;
     }
@@ -198,4 +215,8 @@ export class StreamTable {
     this.#nextPage = Math.max(this.#nextPage, number + 1);
     return page;
   }
+}
+
+function excessOf(memory: StreamMemory | undefined): number {
+  return memory instanceof CountedIntervals ? memory.excess : 0;
 }
