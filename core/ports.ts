@@ -229,10 +229,13 @@ export interface SpoolUsage {
   readonly limitBytes: number;
 }
 
-/** Points that are kept here with the reason why they are not there; they never hold up the rest. */
+/** Points that are kept here with the reason why they are not there; they never hold up the rest. Only the newest are kept. */
 export interface SetAside {
   readonly points: number;
+  /** With their reasons. */
   readonly bytes: number;
+  /** Older ones that were refused, too, and are not kept any more. */
+  readonly dropped: number;
   /** Some, newest first. */
   readonly newest: readonly { readonly at: number; readonly reason: string; readonly point: string }[];
 }

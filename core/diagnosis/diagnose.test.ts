@@ -312,7 +312,12 @@ describe('the store', () => {
       ...ofStore(usage({ spool: { points: 1, bytes: 900, limitBytes: 1_000 } })),
       ...ofStore(
         usage({
-          setAside: { points: 4, bytes: 9, newest: [{ at: 0, reason: 'field type conflict', point: '' }] },
+          setAside: {
+            points: 3,
+            bytes: 9,
+            dropped: 1,
+            newest: [{ at: 0, reason: 'field type conflict', point: '' }],
+          },
         }),
       ),
     ];

@@ -102,7 +102,7 @@ export function storeWords(detail: StoreDetail): Words {
     case 'points-set-aside':
       return {
         sentence: `InfluxDB refuses ${formatCount(detail.points)} points for good: ${detail.reason}`,
-        wayOut: 'they are kept here; docs/operations.md says how to look at them',
+        wayOut: 'the newest are kept here; docs/operations.md says how to look at them',
       };
     case 'spool-filling':
       return {

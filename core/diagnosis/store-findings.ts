@@ -33,7 +33,7 @@ export function storeFindings(facts: Facts): readonly Finding[] {
       ? [
           aboutStore('problem', {
             code: 'points-set-aside',
-            points: setAside.points,
+            points: setAside.points + setAside.dropped,
             reason: setAside.newest[0]?.reason ?? '',
           }),
         ]

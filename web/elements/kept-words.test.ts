@@ -48,11 +48,12 @@ describe('what is on its way to InfluxDB', () => {
 
   it('and what it refuses is told with the reason', () => {
     const newest = [{ at: 0, reason: 'field type conflict', point: 'x' }];
-    expect(setAsideSentence({ ...STORE, kinds: [], setAside: { points: 1, bytes: 9, newest } })).toBe(
-      'InfluxDB refuses 1 point for good: field type conflict',
+    const sentence = (points: number, dropped: number) =>
+      setAsideSentence({ ...STORE, kinds: [], setAside: { points, bytes: 9, dropped, newest } });
+    expect(sentence(1, 0)).toBe('InfluxDB refuses 1 point for good: field type conflict');
+    expect(sentence(40, 60)).toBe(
+      'InfluxDB refuses 100 points for good, of which the newest 40 are kept here: field type conflict',
     );
-    expect(
-      setAsideSentence({ ...STORE, kinds: [], setAside: { points: 0, bytes: 0, newest: [] } }),
-    ).toBeUndefined();
+    expect(sentence(0, 0)).toBeUndefined();
   });
 });

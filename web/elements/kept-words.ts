@@ -58,8 +58,10 @@ export function spoolSentence({ spool }: StoreJson): string | undefined {
 /** What InfluxDB refuses, in a sentence with the newest reason; `undefined` when it is nothing. */
 export function setAsideSentence({ setAside }: StoreJson): string | undefined {
   if (setAside === undefined || setAside.points === 0) return undefined;
-  const reason = setAside.newest[0]?.reason;
-  return `InfluxDB refuses ${points(setAside.points)} for good${reason === undefined ? '' : `: ${reason}`}`;
+  const { points: kept, dropped, newest } = setAside;
+  const reason = newest[0] === undefined ? '' : `: ${newest[0].reason}`;
+  const oldest = dropped === 0 ? '' : `, of which the newest ${formatCount(kept)} are kept here`;
+  return `InfluxDB refuses ${points(kept + dropped)} for good${oldest}${reason}`;
 }
 
 function points(n: number): string {

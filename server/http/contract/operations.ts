@@ -64,6 +64,8 @@ export const sourcesResponse = z.object({
       .object({
         points: z.number(),
         bytes: z.number(),
+        /** Older ones that were refused, too, and are not kept any more. */
+        dropped: z.number(),
         newest: z.array(z.object({ at: instant, reason: z.string(), point: z.string() })),
       })
       .optional(),

@@ -45,13 +45,15 @@ describe('metrics of the store', () => {
       bytes: 1,
       kinds: [],
       spool: { points: 12, bytes: 3_400, limitBytes: 2_000_000_000 },
-      setAside: { points: 2, bytes: 80, newest: [] },
+      setAside: { points: 2, bytes: 80, dropped: 5, newest: [] },
     };
     const text = await registry.metrics();
     expect(text).toContain('gateline_store_spool_points 12\n');
     expect(text).toContain('gateline_store_spool_bytes 3400\n');
     expect(text).toContain('gateline_store_spool_limit_bytes 2000000000\n');
     expect(text).toContain('gateline_store_set_aside_points 2\n');
+    expect(text).toContain('gateline_store_set_aside_bytes 80\n');
+    expect(text).toContain('gateline_store_set_aside_dropped_points 5\n');
   });
 
   it('leave out what nobody can say now, and are no zero', async () => {

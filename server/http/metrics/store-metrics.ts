@@ -37,8 +37,18 @@ const AMOUNTS: readonly Amount[] = [
   },
   {
     name: 'gateline_store_set_aside_points',
-    help: 'With InfluxDB: points that it refuses for good.',
+    help: 'With InfluxDB: points that it refuses for good and that are kept on this machine.',
     of: ({ setAside }) => setAside?.points,
+  },
+  {
+    name: 'gateline_store_set_aside_bytes',
+    help: 'With InfluxDB: what those points take on the disk of this machine.',
+    of: ({ setAside }) => setAside?.bytes,
+  },
+  {
+    name: 'gateline_store_set_aside_dropped_points',
+    help: 'With InfluxDB: older points that it refused and that are not kept any more.',
+    of: ({ setAside }) => setAside?.dropped,
   },
 ];
 

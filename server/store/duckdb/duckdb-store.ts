@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
 import { Database } from './database.ts';
 import { DiskGuard } from './disk-guard.ts';
-import { damageOnOpening } from './failures.ts';
 import { Ledger } from './ledger.ts';
-import { LedgerStore, type LedgerStoreParts, type OpenedLedger } from './ledger-store.ts';
+import { LedgerStore, type LedgerStoreParts, type OpenedLedger, openUnlessDamaged } from './ledger-store.ts';
 import { EmbeddedNumbers } from './numbers/embedded-numbers.ts';
 import { migrate } from './schema.ts';
 
@@ -34,13 +33,7 @@ export class DuckdbStore extends LedgerStore {
   static async open(options: DuckdbStoreOptions): Promise<DuckdbStore> {
     const guard = new DiskGuard(dirname(options.file), options.reserveBytes ?? RESERVE_BYTES);
     const parts: LedgerStoreParts = { file: options.file, guard, open: () => openLedger(options, guard) };
-    try {
-      return new DuckdbStore(parts, await parts.open());
-    } catch (error) {
-      const reason = damageOnOpening(options.file, error);
-      if (reason === undefined) throw error;
-      return new DuckdbStore(parts, { reason });
-    }
+    return new DuckdbStore(parts, await openUnlessDamaged(parts));
   }
 }
 

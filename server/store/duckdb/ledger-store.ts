@@ -48,6 +48,25 @@ export interface LedgerStoreParts {
   open(): Promise<OpenedLedger>;
 }
 
+/**
+ * Opens a ledger for the first time. A damaged file is no error but the reason why there is none: the store says so, and looks again now
+ * and then.
+ *
+ * @throws GatelineError what `open` throws
+ */
+export async function openUnlessDamaged({
+  file,
+  open,
+}: LedgerStoreParts): Promise<OpenedLedger | { reason: string }> {
+  try {
+    return await open();
+  } catch (error) {
+    const reason = damageOnOpening(file, error);
+    if (reason === undefined) throw error;
+    return { reason };
+  }
+}
+
 /** What is there, or why nothing is. */
 type Condition =
   | {

@@ -2,7 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 /**
  * Names of positions: how far roll-ups have got, how far back raw data and roll-ups reach, where data began, up to where another
- * database has dropped what expired, and the last generation of packed days that counts.
+ * database has dropped what expired, the last generation of packed days that counts, and how many points that another database refused
+ * are not kept any more.
  */
 export type MarkName =
   | 'sealed-until'
@@ -11,7 +12,8 @@ export type MarkName =
   | 'oldest'
   | 'raw-dropped-until'
   | 'rolled-dropped-until'
-  | 'packed';
+  | 'packed'
+  | 'refused-dropped';
 
 /** SQL that writes a position. */
 export function saving(name: MarkName, value: number): string {

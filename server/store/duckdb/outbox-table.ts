@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { SetAside } from '../../../core/ports.ts';
 import type { Database } from './database.ts';
 import { rows, scalar } from './rows-of.ts';
 import { appendRows } from './text-rows.ts';
@@ -25,7 +24,6 @@ export class OutboxTable {
   #points = 0;
   #bytes = 0;
   #first = 1;
-  #refused = { points: 0, bytes: 0 };
 
   constructor(database: Database) {
     this.#database = database;
@@ -37,10 +35,6 @@ export class OutboxTable {
     this.#points = await scalar(connection, 'SELECT coalesce(sum(points), 0) FROM outbox');
     this.#bytes = await scalar(connection, 'SELECT coalesce(sum(strlen(body)), 0) FROM outbox');
     this.#complete = this.#points === 0;
-    this.#refused = {
-      points: await scalar(connection, 'SELECT count(*) FROM refused'),
-      bytes: await scalar(connection, 'SELECT coalesce(sum(strlen(body)), 0) FROM refused'),
-    };
   }
 
   /** Points that wait. */
@@ -113,35 +107,6 @@ export class OutboxTable {
     await connection.run(`DELETE FROM outbox WHERE number < ${this.#first}`);
   }
 
-  /** What the other side refused, and how much of this disk it takes. */
-  get refused(): { readonly points: number; readonly bytes: number } {
-    return this.#refused;
-  }
-
-  /**
-   * Sets a point aside that the other side refuses, in the transaction of `connection`; what it returns makes it known after the commit.
-   */
-  async refuse(connection: DuckDBConnection, at: number, point: string, reason: string): Promise<() => void> {
-    await appendRows(connection, 'refused', [[at, point, reason]]);
-    return () => {
-      const { points, bytes } = this.#refused;
-      this.#refused = { points: points + 1, bytes: bytes + Buffer.byteLength(point) };
-    };
-  }
-
-  /** What was set aside, with the newest points and why. */
-  async setAside(): Promise<SetAside> {
-    const { points, bytes } = this.#refused;
-    if (points === 0) return { points, bytes, newest: [] };
-    const found = await this.#database.reading((connection) =>
-      rows<[number, string, string]>(
-        connection,
-        `SELECT ts::DOUBLE, reason, body[1:${SHOWN_LENGTH}] FROM refused ORDER BY rowid DESC LIMIT ${SHOWN_POINTS}`,
-      ),
-    );
-    return { points, bytes, newest: found.map(([at, reason, point]) => ({ at, reason, point })) };
-  }
-
   async #fromFile(): Promise<OutboxEntry[]> {
     const found = await this.#database.reading((connection) =>
       rows<[number, number, string]>(
@@ -165,6 +130,3 @@ export class OutboxTable {
 }
 
 const RECENT_POINTS = 200_000;
-/** Of what was set aside, so much is shown. */
-const SHOWN_POINTS = 10;
-const SHOWN_LENGTH = 400;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Catalogue, CataloguedSeries } from '../duckdb/catalogue.ts';
 import type { CommitBuffer, PartitionRows } from '../duckdb/commit-buffer.ts';
 import { INCREMENT_QUARTERS, INCREMENTS, SAMPLES } from '../duckdb/numbers/families.ts';
@@ -7,6 +8,8 @@ import { fieldOf, type InfluxLevel, measurementOf, tagsOf } from './points.ts';
 
 /** A request to InfluxDB holds at most so many lines; it recommends 5,000 to 10,000. */
 const LINES_PER_BODY = 5_000;
+/** After so many rows the event loop has its turn. */
+const ROWS_PER_TURN = 5_000;
 /** Digits below the millisecond; 0 is that of sealed roll-ups. */
 const BELOW = 999_999;
 /** Commits that fall into less than this have different digits: a million commits take much longer. */
@@ -25,31 +28,41 @@ export interface CommitIdentity {
  * The numbers of a group commit as bodies of line protocol. Two points of one series and time overwrite each other in InfluxDB, so what one
  * commit brings for the same series and time is one point, and the digits below the millisecond carry the number of the commit: sent again,
  * a point overwrites itself, and nothing else. Where the digits could come round (data older than an hour) a tag carries the rest.
+ *
+ * A large commit takes hundreds of milliseconds: others have their turn in between. Nothing is added to the buffer meanwhile.
  */
-export function commitBodies(
+export async function commitBodies(
   buffer: CommitBuffer,
   catalogue: Catalogue,
   identity: CommitIdentity,
-): { points: number; body: string }[] {
+): Promise<{ points: number; body: string }[]> {
   const lines = new Lines(identity);
-  for (const part of buffer.partitionRows()) addPart(lines, part, catalogue);
+  let taken = 0;
+  for (const part of buffer.partitionRows()) {
+    for (let row = 0; row < part.rows.length; row += 1) {
+      addRow(lines, part, row, catalogue);
+      taken += 1;
+      if (taken % ROWS_PER_TURN === 0) await setImmediate();
+    }
+  }
   for (const { cell, slot, value } of buffer.lateDays) {
     addIncrement(lines, catalogue, 'day', cell, slot * QUARTER_HOUR_MS, value);
   }
-  return lines.bodies();
+  const bodies = [];
+  for (const body of lines.bodies()) {
+    bodies.push(body);
+    if (body.points === LINES_PER_BODY) await setImmediate();
+  }
+  return bodies;
 }
 
-function addPart(lines: Lines, part: PartitionRows, catalogue: Catalogue): void {
-  const { rows, family } = part;
-  for (let row = 0; row < rows.length; row += 1) {
-    const id = rows.at(row, 0);
-    const at = rows.at(row, 1) * family.unitMs;
-    if (family === INCREMENTS) addIncrement(lines, catalogue, 'raw', id, at, rows.at(row, 2));
-    else if (family === INCREMENT_QUARTERS)
-      addIncrement(lines, catalogue, 'quarter', id, at, rows.at(row, 2));
-    else if (family === SAMPLES) addSample(lines, catalogue, id, at, rows.at(row, 2));
-    else addSummary(lines, catalogue, id, at, rows, row);
-  }
+function addRow(lines: Lines, { rows, family }: PartitionRows, row: number, catalogue: Catalogue): void {
+  const id = rows.at(row, 0);
+  const at = rows.at(row, 1) * family.unitMs;
+  if (family === INCREMENTS) addIncrement(lines, catalogue, 'raw', id, at, rows.at(row, 2));
+  else if (family === INCREMENT_QUARTERS) addIncrement(lines, catalogue, 'quarter', id, at, rows.at(row, 2));
+  else if (family === SAMPLES) addSample(lines, catalogue, id, at, rows.at(row, 2));
+  else addSummary(lines, catalogue, id, at, rows, row);
 }
 
 function addIncrement(
@@ -128,14 +141,15 @@ class Lines {
     for (const [name, value] of fields) point.fields.set(name, value);
   }
 
-  bodies(): { points: number; body: string }[] {
-    const lines = [...this.#points.values()].map((point) => this.#line(point));
-    const bodies = [];
-    for (let from = 0; from < lines.length; from += LINES_PER_BODY) {
-      const some = lines.slice(from, from + LINES_PER_BODY);
-      bodies.push({ points: some.length, body: some.join('\n') });
+  *bodies(): Iterable<{ points: number; body: string }> {
+    let some: string[] = [];
+    for (const point of this.#points.values()) {
+      some.push(this.#line(point));
+      if (some.length < LINES_PER_BODY) continue;
+      yield { points: some.length, body: some.join('\n') };
+      some = [];
     }
-    return bodies;
+    if (some.length > 0) yield { points: some.length, body: some.join('\n') };
   }
 
   #point(level: InfluxLevel, owner: CataloguedSeries, at: number, copy: number): Point {

@@ -1,3 +1,5 @@
+import { GatelineError } from '../../../core/errors.ts';
+
 /** Why InfluxDB did not do what was asked. */
 export type InfluxFailure =
   /** No answer, or one of a server in trouble: it may do it later. */
@@ -18,6 +20,27 @@ export class InfluxError extends Error {
     super(reason);
     this.failure = failure;
   }
+}
+
+/**
+ * Asks InfluxDB on behalf of the store. Errors of the ledger's own file pass as they are: they say something else about the store.
+ *
+ * @param address for the message
+ * @throws GatelineError `store-unavailable` when InfluxDB did not do it
+ */
+export async function asking<T>(address: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw error instanceof InfluxError ? unavailable(address, error.message, error) : error;
+  }
+}
+
+/** Says that InfluxDB did not do what was asked. */
+export function unavailable(address: string, reason: string, cause?: InfluxError): GatelineError {
+  return new GatelineError('store-unavailable', `InfluxDB at ${address} does not answer: ${reason}`, {
+    cause,
+  });
 }
 
 /** An error of the client library as one of ours. */

@@ -8,9 +8,11 @@ import type { NumberDump, NumberPositions, Numbers } from '../duckdb/numbers.ts'
 import { OutboxTable } from '../duckdb/outbox-table.ts';
 import { readPositions, savePositions } from '../duckdb/position-table.ts';
 import type { PreparedRead } from '../duckdb/prepared-read.ts';
+import { SetAsideTable } from '../duckdb/set-aside-table.ts';
 import { commitBodies } from './commit-lines.ts';
 import type { InfluxClient } from './influx-client.ts';
 import { dumpFromInflux } from './influx-dump.ts';
+import { asking } from './influx-error.ts';
 import { answerFromInflux, lastTimesFromInflux } from './influx-reads.ts';
 import { InfluxRetention } from './influx-retention.ts';
 import { InfluxRolling } from './influx-rolling.ts';
@@ -47,6 +49,7 @@ export class InfluxNumbers implements Numbers {
   readonly #ledger: Ledger;
   readonly #options: InfluxNumbersOptions;
   readonly #outbox: OutboxTable;
+  readonly #setAside: SetAsideTable;
   readonly #projector: Projector;
   readonly #retention: InfluxRetention;
   #savedAt = 0;
@@ -55,8 +58,10 @@ export class InfluxNumbers implements Numbers {
     this.#ledger = ledger;
     this.#options = options;
     this.#outbox = new OutboxTable(ledger.database);
+    this.#setAside = new SetAsideTable(ledger.database);
     this.#projector = new Projector({
       outbox: this.#outbox,
+      setAside: this.#setAside,
       database: ledger.database,
       commits: ledger.commits,
       client: options.client,
@@ -69,12 +74,15 @@ export class InfluxNumbers implements Numbers {
       ledger,
       ledgerId: options.ledgerId,
       projector: this.#projector,
+      setAside: this.#setAside,
+      now: () => options.now(),
     });
     this.#retention = new InfluxRetention({ ...options, ledger });
   }
 
   async load(connection: DuckDBConnection): Promise<NumberPositions> {
     await this.#outbox.load(connection);
+    await this.#setAside.load(connection);
     this.#projector.start();
     return await readPositions(connection);
   }
@@ -82,7 +90,7 @@ export class InfluxNumbers implements Numbers {
   async append(connection: DuckDBConnection, buffer: CommitBuffer): Promise<() => void> {
     this.#makeSureOfRoom();
     const ledger = this.#ledger;
-    const bodies = commitBodies(buffer, ledger.catalogue, {
+    const bodies = await commitBodies(buffer, ledger.catalogue, {
       ledger: this.#options.ledgerId,
       sequence: ledger.sequence + 1,
       latestAt: Math.max(ledger.latestAt, buffer.latestAt),
@@ -115,7 +123,7 @@ export class InfluxNumbers implements Numbers {
   async compact(): Promise<void> {}
 
   async expire(now: number): Promise<void> {
-    await this.#retention.expire(now);
+    await this.#asked(() => this.#retention.expire(now));
   }
 
   async dump(dump: NumberDump): Promise<void> {
@@ -164,7 +172,7 @@ export class InfluxNumbers implements Numbers {
     const { points, bytes } = this.#outbox;
     return {
       spool: { points, bytes, limitBytes: this.#options.spoolBytes },
-      setAside: await this.#outbox.setAside(),
+      setAside: await this.#setAside.told(),
     };
   }
 
@@ -176,14 +184,12 @@ export class InfluxNumbers implements Numbers {
 
   /** @throws GatelineError `store-busy` */
   #makeSureOfRoom(): void {
-    const { points, bytes, refused } = this.#outbox;
+    const { points, bytes } = this.#outbox;
     const { client, spoolBytes } = this.#options;
-    if (bytes + refused.bytes <= spoolBytes) return;
-    const waiting = `${points} points wait for InfluxDB at ${client.address}`;
-    const aside = refused.points === 0 ? '' : `, and ${refused.points} were refused there and are set aside`;
+    if (bytes <= spoolBytes) return;
     throw new GatelineError(
       'store-busy',
-      `The spool is full: ${waiting}${aside}. Send again when there is room.`,
+      `The spool is full: ${points} points wait for InfluxDB at ${client.address}. Send again when there is room.`,
     );
   }
 
@@ -210,16 +216,8 @@ export class InfluxNumbers implements Numbers {
     );
   }
 
+  /** @throws GatelineError `store-unavailable` */
   async #asked<T>(ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new GatelineError(
-        'store-unavailable',
-        `InfluxDB at ${this.#options.client.address} does not answer: ${reason}`,
-        { cause: error },
-      );
-    }
+    return await asking(this.#options.client.address, ask);
   }
 }

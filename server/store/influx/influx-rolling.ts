@@ -2,8 +2,11 @@ import type { DuckDBConnection } from '../duckdb/database.ts';
 import type { Ledger } from '../duckdb/ledger.ts';
 import type { RollingOperations } from '../duckdb/numbers.ts';
 import { QUARTER_HOUR_MS } from '../duckdb/read-plan.ts';
+import type { RefusedPoint, SetAsideTable } from '../duckdb/set-aside-table.ts';
 import { equalRuns } from '../duckdb/step-runs.ts';
+import { deliver } from './delivery.ts';
 import { type InfluxClient, type InfluxRow, literal, quoted } from './influx-client.ts';
+import { asking, unavailable } from './influx-error.ts';
 import { among, chunks, within } from './influxql.ts';
 import { fieldKey, fieldValue, nanoseconds } from './line-protocol.ts';
 import { ADDITIVE_KINDS, measurementOf, tagsOf } from './points.ts';
@@ -21,6 +24,9 @@ export interface InfluxRollingParts {
   readonly ledger: Ledger;
   readonly ledgerId: string;
   readonly projector: Projector;
+  readonly setAside: SetAsideTable;
+  /** Unix ms. */
+  now(): number;
 }
 
 /**
@@ -64,8 +70,7 @@ export class InfluxRolling implements RollingOperations {
     }
     const gauges = `SELECT count("value"), sum("value"), min("value"), max("value"), last("value"), max("at") FROM ${quoted(measurementOf('raw', 'gauge'))} WHERE ${window} GROUP BY "series", ${time}`;
     lines.push(...(await this.#summaries(gauges)));
-    await this.#write(lines);
-    await this.#parts.ledger.database.transaction(mark);
+    await this.#write(lines, mark);
     return lines.length;
   }
 
@@ -86,8 +91,7 @@ export class InfluxRolling implements RollingOperations {
         }
       }
     }
-    await this.#write(lines);
-    await this.#parts.ledger.database.transaction(mark);
+    await this.#write(lines, mark);
   }
 
   async dropDays(
@@ -101,14 +105,15 @@ export class InfluxRolling implements RollingOperations {
         (kind) =>
           `DELETE FROM ${quoted(measurementOf('day', kind))} WHERE ${among(this.#parts.ledgerId, some)}`,
       );
-      await this.#parts.client.query(statements);
+      await this.#query(statements);
     }
     await this.#parts.ledger.database.transaction(mark);
   }
 
   async #drain(): Promise<void> {
-    if (await this.#parts.projector.drained(DRAIN_MS)) return;
-    throw new Error('InfluxDB has not taken all that waits; roll-ups are made later.');
+    const { projector, client } = this.#parts;
+    if (await projector.drained(DRAIN_MS)) return;
+    throw unavailable(client.address, 'it has not taken all that waits. Roll-ups are made later.');
   }
 
   #seriesOf(cells: readonly number[]) {
@@ -117,13 +122,13 @@ export class InfluxRolling implements RollingOperations {
   }
 
   async #sums(sql: string, level: 'quarter' | 'day'): Promise<string[]> {
-    const [rows = []] = await this.#parts.client.query([sql]);
+    const [rows = []] = await this.#query([sql]);
     return rows.flatMap((row) => this.#lines(row, level, (column) => fieldKey(column.replace(/^sum_/, ''))));
   }
 
   async #summaries(sql: string): Promise<string[]> {
     const names = ['time', 'samples', 'sum', 'min', 'max', 'last', 'last_at'];
-    const [rows = []] = await this.#parts.client.query([sql]);
+    const [rows = []] = await this.#query([sql]);
     return rows.flatMap((row) => this.#lines(row, 'quarter', (_, i) => names[i] as string));
   }
 
@@ -142,13 +147,28 @@ export class InfluxRolling implements RollingOperations {
     });
   }
 
-  async #write(lines: readonly string[]): Promise<void> {
+  /** Saves the mark behind roll-ups when each is in InfluxDB, or set aside because it is refused there. */
+  async #write(
+    lines: readonly string[],
+    mark: (connection: DuckDBConnection) => Promise<void>,
+  ): Promise<void> {
+    const { client, ledger, setAside, now } = this.#parts;
+    const refused: RefusedPoint[] = [];
     for (let from = 0; from < lines.length; from += LINES_PER_BODY) {
       const body = lines.slice(from, from + LINES_PER_BODY).join('\n');
-      const outcome = await this.#parts.client.send(body, new AbortController().signal);
-      if (outcome.kind === 'taken') continue;
-      const reason = outcome.kind === 'too-large' ? 'the request was too large' : outcome.reason;
-      throw new Error(`InfluxDB did not take a roll-up: ${reason}`);
+      const delivery = await deliver(client, body, new AbortController().signal);
+      if (delivery.kind === 'away') throw unavailable(client.address, delivery.reason);
+      refused.push(...delivery.refused);
     }
+    const known = await ledger.database.transaction(async (connection) => {
+      await mark(connection);
+      return await setAside.add(connection, now(), refused);
+    });
+    known();
+  }
+
+  async #query(statements: readonly string[]): Promise<InfluxRow[][]> {
+    const { client } = this.#parts;
+    return await asking(client.address, () => client.query(statements));
   }
 }

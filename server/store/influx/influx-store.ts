@@ -5,7 +5,7 @@ import { Database } from '../duckdb/database.ts';
 import { DiskGuard } from '../duckdb/disk-guard.ts';
 import { Ledger } from '../duckdb/ledger.ts';
 import { holdToDatabase, ledgerIdentity } from '../duckdb/ledger-identity.ts';
-import { LedgerStore, type OpenedLedger } from '../duckdb/ledger-store.ts';
+import { LedgerStore, type OpenedLedger, openUnlessDamaged } from '../duckdb/ledger-store.ts';
 import { migrate } from '../duckdb/schema.ts';
 import { InfluxClient, type InfluxOptions } from './influx-client.ts';
 import { InfluxNumbers } from './influx-numbers.ts';
@@ -38,14 +38,14 @@ const RESERVE_BYTES = 128 * 2 ** 20;
 export class InfluxStore extends LedgerStore {
   /**
    * Opens or makes the ledger's file; makes the database in InfluxDB when it is there and this may. InfluxDB may be away: what is written
-   * waits in the spool.
+   * waits in the spool. A damaged file gives a store that says so and looks again now and then.
    * @throws GatelineError `store-locked`, `store-schema-newer`, `store-unavailable`, `config-invalid` when InfluxDB would drop raw data
    *   before they are rolled up
    */
   static async open(options: InfluxStoreOptions): Promise<InfluxStore> {
     const guard = new DiskGuard(dirname(options.file), options.reserveBytes ?? RESERVE_BYTES);
     const parts = { file: options.file, guard, open: () => openLedger(options) };
-    return new InfluxStore(parts, await parts.open());
+    return new InfluxStore(parts, await openUnlessDamaged(parts));
   }
 }
 

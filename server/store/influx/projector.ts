@@ -1,6 +1,8 @@
 import type { Database } from '../duckdb/database.ts';
 import type { GroupCommit } from '../duckdb/group-commit.ts';
 import type { OutboxEntry, OutboxTable } from '../duckdb/outbox-table.ts';
+import type { RefusedPoint, SetAsideTable } from '../duckdb/set-aside-table.ts';
+import { deliver } from './delivery.ts';
 import type { InfluxClient } from './influx-client.ts';
 
 /** Waits between attempts while InfluxDB is away: doubled each time, with jitter. */
@@ -13,6 +15,7 @@ const POINTS_PER_REQUEST = 5_000;
 
 export interface ProjectorParts {
   readonly outbox: OutboxTable;
+  readonly setAside: SetAsideTable;
   readonly database: Database;
   readonly commits: GroupCommit;
   readonly client: InfluxClient;
@@ -110,42 +113,22 @@ export class Projector {
 
   /** Whether the entries are done with: taken, or what was wrong in them set aside. */
   async #project(entries: readonly OutboxEntry[]): Promise<boolean> {
-    return await this.#deliver(entries.map((entry) => entry.body).join('\n'));
-  }
-
-  async #deliver(body: string): Promise<boolean> {
-    const outcome = await this.#parts.client.send(body, this.#stop.signal);
-    switch (outcome.kind) {
-      case 'taken':
-        return true;
-      case 'away':
-        this.#absence = { since: this.#absence?.since ?? this.#parts.now(), reason: outcome.reason };
-        return false;
-      default:
-        if (!body.includes('\n')) {
-          await this.#refuse(
-            body,
-            outcome.kind === 'refused' ? outcome.reason : 'larger than InfluxDB takes',
-          );
-          return true;
-        }
-        // Half by half until the lines that are meant stand alone; what was taken overwrites itself when it is sent again.
-        return await this.#deliverHalves(body.split('\n'));
+    const body = entries.map((entry) => entry.body).join('\n');
+    const delivery = await deliver(this.#parts.client, body, this.#stop.signal);
+    if (delivery.kind === 'done') {
+      if (delivery.refused.length > 0) await this.#setAside(delivery.refused);
+      return true;
     }
+    this.#absence = { since: this.#absence?.since ?? this.#parts.now(), reason: delivery.reason };
+    return false;
   }
 
-  async #deliverHalves(lines: readonly string[]): Promise<boolean> {
-    const middle = Math.ceil(lines.length / 2);
-    const [first, second] = [lines.slice(0, middle), lines.slice(middle)];
-    return (await this.#deliver(first.join('\n'))) && (await this.#deliver(second.join('\n')));
-  }
-
-  async #refuse(line: string, reason: string): Promise<void> {
-    const { database, commits, outbox } = this.#parts;
-    const known = await commits.exclusively(() =>
-      database.transaction((connection) => outbox.refuse(connection, this.#parts.now(), line, reason)),
-    );
-    known();
+  async #setAside(points: readonly RefusedPoint[]): Promise<void> {
+    const { database, commits, setAside, now } = this.#parts;
+    await commits.exclusively(async () => {
+      const known = await database.transaction((connection) => setAside.add(connection, now(), points));
+      known();
+    });
   }
 
   #arrived(entries: readonly OutboxEntry[]): void {

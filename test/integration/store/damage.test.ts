@@ -4,10 +4,30 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GatelineError } from '../../../core/errors.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
+import { InfluxStore } from '../../../server/store/influx/influx-store.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
 
 const T0 = Date.UTC(2026, 9, 1);
 const POINTS = 60_000;
+
+it('an InfluxDB store over a damaged file opens all the same, and says so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateline-damage-'));
+  const options = {
+    file: join(folder, 'ledger.duckdb'),
+    // Nobody listens there.
+    influx: { url: 'http://127.0.0.1:9', database: 'gateline' },
+    clock: Date,
+  };
+  await (await InfluxStore.open(options)).close();
+  damage(options.file, 0);
+  const store = await InfluxStore.open(options);
+  expect(store.status()).toMatchObject({
+    state: 'unavailable',
+    reason: expect.stringMatching(/gateline backup/),
+  });
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
 
 describe('a DuckDB store over a damaged file', () => {
   let folder: string;

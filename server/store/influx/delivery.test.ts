@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { deliver } from './delivery.ts';
+import type { InfluxClient, SendOutcome } from './influx-client.ts';
+
+const LINES = Array.from({ length: 40 }, (_, i) => `m value=${i}`);
+
+describe('a delivery to InfluxDB', () => {
+  it('finds the lines that are refused, and delivers the others', async () => {
+    const taken = new Set<string>();
+    const bad = new Set([LINES[7], LINES[8], LINES[31]]);
+    const { client } = clientThat((lines) => {
+      for (const line of lines) if (!bad.has(line)) taken.add(line);
+      const dropped = lines.filter((line) => bad.has(line)).length;
+      return dropped === 0 ? { kind: 'taken' } : conflict(dropped);
+    });
+    const delivery = await deliver(client, LINES.join('\n'), signal());
+    expect(delivery).toEqual({
+      kind: 'done',
+      refused: [...bad].map((point) => ({ point, reason: expect.stringMatching(/field type conflict/) })),
+    });
+    expect(taken.size).toBe(LINES.length - bad.size);
+  });
+
+  it('asks once about lines of which InfluxDB says that it dropped them all', async () => {
+    const { client, requests } = clientThat((lines) => conflict(lines.length));
+    const delivery = await deliver(client, LINES.join('\n'), signal());
+    expect(delivery).toMatchObject({ kind: 'done', refused: { length: LINES.length } });
+    expect(requests()).toBe(1);
+  });
+
+  it('asks about each line where InfluxDB does not say how many it dropped', async () => {
+    const { client } = clientThat(() => ({ kind: 'too-large' }));
+    expect(await deliver(client, LINES.join('\n'), signal())).toEqual({
+      kind: 'done',
+      refused: LINES.map((point) => ({ point, reason: 'larger than InfluxDB takes' })),
+    });
+  });
+
+  it('is not done when InfluxDB goes away in the middle', async () => {
+    const { client, requests } = clientThat((lines) =>
+      lines.length > 10 ? conflict(1) : { kind: 'away', reason: 'gone' },
+    );
+    expect(await deliver(client, LINES.join('\n'), signal())).toEqual({ kind: 'away', reason: 'gone' });
+    expect(requests()).toBe(3);
+  });
+});
+
+function conflict(dropped: number): SendOutcome {
+  const reason = `partial write: field type conflict: input field "value" on measurement "m" is type float, already exists as type string dropped=${dropped}`;
+  return { kind: 'refused', reason };
+}
+
+function clientThat(answer: (lines: readonly string[]) => SendOutcome) {
+  let requests = 0;
+  const send: InfluxClient['send'] = async (body) => {
+    requests += 1;
+    return answer(body.split('\n'));
+  };
+  return { client: { send }, requests: () => requests };
+}
+
+function signal(): AbortSignal {
+  return new AbortController().signal;
+}
