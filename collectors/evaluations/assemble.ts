@@ -2,7 +2,7 @@ import type { EvaluationRun } from '../../core/measure/evaluation.ts';
 import type { EvaluationDefaults } from '../../core/measure/evaluation-import.ts';
 import { present } from '../../core/present.ts';
 import { contentHash } from './content-hash.ts';
-import { shortName } from './draft.ts';
+import { contentId, shortName } from './draft.ts';
 import type { EvaluationPart, ReadEvaluation } from './evaluation.ts';
 import { type Fault, FileFaults } from './fault.ts';
 import type { FileReading } from './read-file.ts';
@@ -30,7 +30,7 @@ const AHEAD_MS = 24 * 3_600_000;
  */
 export function assemble(reading: FileReading, defaults: EvaluationDefaults): Assembled {
   const wanted = chosen(reading.evaluations, defaults);
-  const ids = runIds(reading);
+  const ids = runIds(reading, defaults);
   const renamed = renameMetrics(wanted.evaluations, defaults.metrics ?? {});
   const faults: Fault[] = [];
   const runs = renamed.map((evaluation, i) => {
@@ -49,16 +49,12 @@ function runOf(
   defaults: EvaluationDefaults,
   id: string,
 ): EvaluationRun {
-  const { parts: _, runId: _id, datasetByName, aggregates, madeOf, tool, model, ...said } = evaluation;
-  const { metrics, items } = said;
+  const { metrics, items, aggregates, madeOf, tool, model, ...said } = evaluation;
   return {
     id,
     product: defaults.product ?? said.product ?? '',
-    item: itemOf(evaluation, defaults) ?? '',
-    build: shortName(defaults.build ?? said.build ?? ''),
-    environment: shortName(defaults.environment || said.environment || 'production'),
-    dataset: shortName(defaults.dataset || said.dataset || datasetByName || format),
-    revision: shortName(defaults.revision ?? said.revision ?? ''),
+    ...subjectOf(evaluation, defaults),
+    dataset: shortName(defaults.dataset || ownDataset(evaluation, format)),
     judge: shortName(defaults.judge ?? said.judge ?? ''),
     judgeVersion: shortName(defaults.judgeVersion ?? said.judgeVersion ?? ''),
     author: shortName(defaults.author ?? said.author ?? ''),
@@ -68,6 +64,31 @@ function runOf(
     ...present({ aggregates, madeOf, tool: tool && shortName(tool), model: model && shortName(model) }),
     contentHash: contentHash({ metrics, items, ...present({ aggregates }) }),
   };
+}
+
+/** What was evaluated, and on which revision. */
+function subjectOf(
+  evaluation: ReadEvaluation,
+  defaults: EvaluationDefaults,
+): Pick<EvaluationRun, 'item' | 'build' | 'environment' | 'revision'> {
+  return {
+    item: itemOf(evaluation, defaults) ?? '',
+    build: shortName(defaults.build ?? evaluation.build ?? ''),
+    environment: shortName(defaults.environment || evaluation.environment || 'production'),
+    revision: shortName(defaults.revision ?? evaluation.revision ?? ''),
+  };
+}
+
+/** The dataset when nobody says another one: as the file calls it, else as its tool is called, else its format. */
+function ownDataset({ dataset, datasetByName, tool = '' }: ReadEvaluation, format: string): string {
+  return dataset || datasetByName || withoutVersion(tool) || format;
+}
+
+/** `promptfoo 0.121.20` */
+function withoutVersion(tool: string): string {
+  const name = tool.trim();
+  const at = name.lastIndexOf(' ');
+  return at !== -1 && /^v?\d/.test(name.slice(at + 1)) ? name.slice(0, at).trim() : name;
 }
 
 function faultsOf(run: EvaluationRun, said: ReadEvaluation, defaults: EvaluationDefaults): Fault[] {
@@ -94,27 +115,34 @@ function faultsOf(run: EvaluationRun, said: ReadEvaluation, defaults: Evaluation
 }
 
 /**
- * The identity of each evaluation: the tool's own id of the run, or the file's content; where one file has several of them, with what
- * tells them apart.
+ * The identity of each evaluation: the tool's own id of the run, or the file's content with what it is said to be of; where one file has
+ * several of them, with what tells them apart. That follows from the file alone: it is the same whichever of them are wanted.
  */
-function runIds({
-  evaluations,
-  contentHash: hash,
-  format,
-}: FileReading): ReadonlyMap<ReadEvaluation, string> {
+function runIds(reading: FileReading, defaults: EvaluationDefaults): ReadonlyMap<ReadEvaluation, string> {
   const ids = new Map<ReadEvaluation, string>();
   const taken = new Set<string>();
-  const byBase = Map.groupBy(evaluations, ({ runId }) => runId ?? `${format}-${hash.slice(0, 16)}`);
-  for (const [base, sharing] of byBase) {
+  for (const [runId, sharing] of Map.groupBy(reading.evaluations, (one) => one.runId)) {
     for (const [i, evaluation] of sharing.entries()) {
       const suffix = sharing.length === 1 ? '' : `.${slug(evaluation.parts) || i + 1}`;
-      let id = shortName(base + suffix);
-      for (let n = 2; taken.has(id); n += 1) id = shortName(`${base}${suffix}-${n}`);
-      taken.add(id);
-      ids.set(evaluation, id);
+      let end = suffix;
+      for (let n = 2; taken.has((runId ?? '') + end); n += 1) end = `${suffix}-${n}`;
+      taken.add((runId ?? '') + end);
+      ids.set(evaluation, shortName((runId ?? idByContent(evaluation, reading, defaults)) + end));
     }
   }
   return ids;
+}
+
+/** One file may be taken for several builds or datasets. That somebody says what the file itself says, or its name, makes no other run. */
+function idByContent(
+  evaluation: ReadEvaluation,
+  { format, contentHash: hash }: FileReading,
+  defaults: EvaluationDefaults,
+): string {
+  const { item, build, environment, revision } = subjectOf(evaluation, defaults);
+  const own = ownDataset(evaluation, format);
+  const dataset = defaults.dataset === own ? '' : (defaults.dataset ?? '');
+  return `${format}-${contentId(hash, item, build, environment, dataset, revision)}`;
 }
 
 function slug(parts: readonly EvaluationPart[]): string {

@@ -41,7 +41,7 @@ export interface ReadEvaluation {
 
 /** A file that was read. */
 export interface ReadFile {
-  /** Name of the format: `promptfoo`; also the dataset of what names none. */
+  /** Name of the format: `promptfoo`; also the dataset of what names neither it nor a tool. */
   readonly format: string;
   readonly evaluations: readonly ReadEvaluation[];
   /** What somebody should know of the reading: what was left aside, recounted, not understood. */

@@ -40,6 +40,39 @@ describe('files of evaluations', () => {
   });
 
   it.each([
+    [{ versions: [{ item: 'v1' }] }],
+    [{ build: '2' }],
+    [{ environment: 'staging' }],
+    [{ dataset: 'golden' }],
+    [{ revision: 'r2' }],
+  ])('without an id are another run where they are said to be of another: %j', async (own) => {
+    const [plain, of, again] = [await readRun(ONE), await readRun(ONE, own), await readRun(ONE, own)];
+    expect(of.id).not.toBe(plain.id);
+    expect(again).toEqual(of);
+  });
+
+  it('are the same run when somebody says what they say themselves', async () => {
+    const plain = await readRun(ONE);
+    for (const own of [{ dataset: 'json' }, { environment: 'production' }, { judge: 'rules' }]) {
+      expect((await readRun(ONE, own)).id).toBe(plain.id);
+    }
+  });
+
+  it('of several runs have the same identities, whichever of them are wanted', async () => {
+    const table = 'id,correct,model\na,1,gpt 5\na,0,gpt-5\n';
+    const { runs } = await read(table);
+    const { runs: named } = await read(table, {
+      versions: [
+        { item: 'v2', part: 'gpt-5' },
+        { item: 'v1', part: 'gpt 5' },
+      ],
+    });
+    const alone = await readRun(table, { only: [{ kind: 'model', name: 'gpt-5' }] });
+    expect(new Set([...runs, ...named].map(({ id }) => id)).size).toBe(3);
+    expect([named[1]?.id, alone.id]).toEqual([runs[1]?.id, runs[1]?.id]);
+  });
+
+  it.each([
     ['nothing', '', 'x: This file is empty.'],
     ['white space', ' \n\n ', 'x: This file is empty.'],
     [

@@ -148,14 +148,13 @@ function onLine(text: string, line: number, faults: readonly Fault[]): readonly 
 
 async function readCsv(text: FileText, delimiter: string, context: ReadingContext): Promise<Read> {
   let reader: TableReader | undefined;
-  let tool: string | undefined;
   const lines: number[] = [];
   for await (const { cells, line } of csvRows(text.pieces(), delimiter, context.limits)) {
     if (reader === undefined) {
       if (cells.length > MOST_COLUMNS)
         throw fault(`There are more than ${MOST_COLUMNS} columns.`, { place: { line } });
       refuseStrange(cells);
-      tool = toolOfColumns(cells);
+      const tool = toolOfColumns(cells);
       reader = new TableReader(cells, context, {
         ...(tool === undefined ? {} : { tool }),
         placeOf: placesOfLines(lines),
@@ -167,7 +166,7 @@ async function readCsv(text: FileText, delimiter: string, context: ReadingContex
     }
   }
   const evaluations: readonly ReadEvaluation[] = reader?.end() ?? [];
-  return { format: tool ?? 'csv', evaluations };
+  return { format: 'csv', evaluations };
 }
 
 /** promptfoo's own CSV has its results in columns that repeat; other tables are of something else. */

@@ -29,7 +29,7 @@ export type EvaluationMetricKind = 'outcome' | 'score';
 
 /** One evaluation run: immutable, retractable with a reason. */
 export interface EvaluationRun {
-  /** Stable identity: the source's own run id, or a hash of the content, so that importing twice changes nothing. */
+  /** Stable identity: the source's own run id, or a hash of the content and of what it is of, so that importing twice changes nothing. */
   readonly id: string;
   readonly product: string;
   /** The roadmap item that was evaluated (`v2`). */

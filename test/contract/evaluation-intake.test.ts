@@ -75,15 +75,25 @@ describe.each(['memory', 'duckdb'] as const)('the intake of evaluations into %s'
       why: 'wrong key',
     });
 
-  it('takes a file once, under whatever name, and whatever is said of it the second time', async () => {
+  it('takes a file once, under whatever name, and whoever is said to have judged it when', async () => {
     const [first] = await take(file(1), { name: 'a.json' });
     expect(first?.[0]).toBe('imported');
     expect(await take(file(1), { name: 'b.json' })).toEqual([['known', first?.[1]]]);
-    expect(await take(file(1), { dataset: 'silver', judge: 'people', at: NOW - 1 })).toEqual([
-      ['known', first?.[1]],
-    ]);
+    expect(await take(file(1), { judge: 'people', at: NOW - 1 })).toEqual([['known', first?.[1]]]);
     expect(await kept()).toHaveLength(1);
     expect((await kept())[0]).toMatchObject({ dataset: 'golden', item: 'v2', itemCount: 2, errorCount: 1 });
+  });
+
+  it('takes a file once for each version, build and dataset that it is said to be of', async () => {
+    const others = [{}, { versions: [{ item: 'v3' }] }, { build: '2.1' }, { dataset: 'silver' }];
+    for (const said of others) expect(await take(file(1), said)).toEqual([['imported', expect.any(String)]]);
+    for (const said of others) expect(await take(file(1), said)).toEqual([['known', expect.any(String)]]);
+    expect((await kept()).map(({ item, build, dataset }) => [item, build, dataset]).sort()).toEqual([
+      ['v2', '', 'golden'],
+      ['v2', '', 'silver'],
+      ['v2', '2.1', 'golden'],
+      ['v3', '', 'golden'],
+    ]);
   });
 
   it('keeps errors without what looks like a secret', async () => {

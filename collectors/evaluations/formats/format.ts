@@ -3,7 +3,7 @@ import type { ReadingContext } from '../reading-context.ts';
 
 /** A tool's way to write an evaluation as one document. */
 export interface DocumentFormat {
-  /** `promptfoo`; also the name of a dataset that the file does not name. */
+  /** `promptfoo`; also the dataset of a file that names neither it nor a tool. */
   readonly name: string;
   /** Whether a document is of this format; decided by its shape alone. */
   recognises(document: unknown): boolean;

@@ -53,6 +53,24 @@ describe('results of tests in XML', () => {
     expect(await notes(xml)).toEqual(['Its suites speak of 15 tests; there are 1, which are counted.']);
   });
 
+  it.each([
+    ['GoogleTest', 'status="notrun" result="suppressed" time="0"'],
+    ['GoogleTest, of a test that skips itself', 'status="run" result="skipped"'],
+    ['CTest', 'status="disabled"'],
+    ['others', 'status="Skipped"'],
+  ])('ask nothing of a test that did not run, as %s says it', async (_, attributes) => {
+    const xml = `<testsuite><testcase name="a" status="run" result="completed"/><testcase name="b" ${attributes}/></testsuite>`;
+    expect(byId(await readRun(xml))).toEqual({
+      a: { values: { correct: 1 } },
+      b: { values: {}, notAsked: ['correct'] },
+    });
+  });
+
+  it('take a failure for one, whatever its attributes say', async () => {
+    const xml = '<testcase name="a" status="notrun"><failure/></testcase>';
+    expect((await readRun(xml)).items[0]?.values).toEqual({ correct: 0 });
+  });
+
   it('take a test that stands there twice for a repeat', async () => {
     const xml = '<testsuite><testcase name="x"><failure/></testcase><testcase name="x"/></testsuite>';
     expect((await readRun(xml)).items.map(({ cluster }) => cluster)).toEqual(['x', 'x']);

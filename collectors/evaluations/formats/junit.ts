@@ -17,8 +17,19 @@ const DEEPEST = 50;
 export const JUNIT = 'junit';
 
 /**
+ * How a test says by its attributes alone that it did not run: GoogleTest, and what follows it (Bazel, CTest).
+ *
+ * @see https://google.github.io/googletest/advanced.html#generating-an-xml-report
+ */
+const DID_NOT_RUN = {
+  status: /^(?:notrun|disabled|skipped)$/i,
+  result: /^(?:suppressed|skipped)$/i,
+} as const;
+
+/**
  * Results of tests as JUnit wrote them first, and everybody since: one evaluation a file, a test an item. Suites nest, are missing, or
- * count wrongly: the tests themselves are counted. `failure` is a wrong answer, `error` a failure of the run, `skipped` was not asked.
+ * count wrongly: the tests themselves are counted. `failure` is a wrong answer, `error` a failure of the run, `skipped` and what
+ * did not run were not asked.
  *
  * @see https://github.com/testmoapp/junitxml
  * @throws FileFaults when it is not XML, declares a document type, or has no tests
@@ -161,8 +172,9 @@ class Tests {
     const found = (kind: string) => children.find((child) => kind in child);
     const place = textOf(attributes.classname) ?? textOf(attributes.file) ?? suites.at(-1);
     const id = [place, textOf(attributes.name) ?? 'test'].filter((part) => part !== undefined).join(' › ');
-    const [error, failure] = [found('error'), found('failure')];
-    if (found('skipped') !== undefined) {
+    const [skipped, error, failure] = [found('skipped'), found('error'), found('failure')];
+    const isSilent = error === undefined && failure === undefined;
+    if (skipped !== undefined || (isSilent && didNotRun(attributes))) {
       this.#draft.add({ id, values: {} });
       return;
     }
@@ -179,6 +191,10 @@ class Tests {
       },
     });
   }
+}
+
+function didNotRun({ status = '', result = '' }: Readonly<Record<string, string>>): boolean {
+  return DID_NOT_RUN.status.test(status.trim()) || DID_NOT_RUN.result.test(result.trim());
 }
 
 function attributesOf(node: XmlNode): Readonly<Record<string, string>> {

@@ -169,7 +169,7 @@ describe('samples of the lm-evaluation-harness', () => {
     const [one, other] = [await readRun(text, { name }), await readRun(text, { name: 'copy.jsonl' })];
     expect(other.id).toBe(one.id);
     expect(other.contentHash).toBe(one.contentHash);
-    expect(other.dataset).toBe('lm-eval');
+    expect(other.dataset).toBe('lm-evaluation-harness');
   });
 
   it('have one item a document, whatever the filters', async () => {

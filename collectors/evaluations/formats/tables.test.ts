@@ -13,7 +13,7 @@ describe('scores of Ragas', () => {
   it('as a list have no score where there is NaN', async () => {
     const run = await readRun(python);
     expect(run).toMatchObject({
-      dataset: 'rows',
+      dataset: 'ragas',
       tool: 'ragas',
       metrics: { faithfulness: 'score', answer_relevancy: 'score' },
     });
@@ -49,7 +49,8 @@ describe('scores of Ragas', () => {
       }),
     ],
   ])('written as %s are the same items', async (_, text) => {
-    const { items } = await readRun(text);
+    const { items, dataset } = await readRun(text);
+    expect(dataset).toBe('ragas');
     expect(items.map(({ values }) => values.faithfulness)).toEqual([0.9, undefined, 1]);
     expect(items.map(({ cluster }) => cluster)).toEqual(
       (await readRun(python)).items.map(({ cluster }) => cluster),
@@ -85,7 +86,7 @@ describe("MLflow's eval_results_table.json", () => {
       ],
     );
     const run = await readRun(text, { metrics: { correct: 'exact_match' } });
-    expect(run.tool).toBe('mlflow');
+    expect([run.tool, run.dataset]).toEqual(['mlflow', 'mlflow']);
     expect(run.items.map(({ values }) => values)).toEqual([
       { tokens: 12, latency: 0.5, toxicity: 0.01, correct: 1, correctness: 1 },
       { tokens: 9, latency: 1.5, correct: 0, correctness: 0 },

@@ -79,10 +79,15 @@ describe('gateline import evaluations, into the store itself', () => {
     expect(first.out).toMatch(
       /^a\.csv: 1 run\n {2}imported {2}v2 \(2\.1\) {2}golden {2}100 items {2}correct 91\.0 % {2}run csv-[0-9a-f]{16}\n$/,
     );
-    const second = await gateline('import', 'evaluations', 'copy.csv', '--version', 'v2', '--build', '2.1');
-    expect(second.out).toContain('known already');
+    const again = ['import', 'evaluations', 'copy.csv', '--version', 'v2', '--dataset', 'golden', '--build'];
+    expect((await gateline(...again, '2.1')).out).toContain('known already');
+    expect((await gateline(...again, '2.2')).out).toContain('imported');
     const { out } = await gateline('evaluations', 'list', '--json');
-    expect(JSON.parse(out).runs).toMatchObject([{ item: 'v2', build: '2.1', dataset: 'golden', items: 100 }]);
+    const { runs } = JSON.parse(out) as { runs: EvaluationRunJson[] };
+    expect(runs.map(({ build, dataset, items }) => [build, dataset, items]).sort()).toEqual([
+      ['2.1', 'golden', 100],
+      ['2.2', 'golden', 100],
+    ]);
   });
 
   it('takes nothing of what is wrong, and all of the rest', async () => {
