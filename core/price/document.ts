@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { currencyCodes, isCurrency } from '../roadmap/currency.ts';
+import { oneLine } from '../text/one-line.ts';
 import { beginningOf, writtenTime } from '../time/written-time.ts';
 import { isZone } from '../time/zone.ts';
 import { type ModelPrices, type PricePeriod, PriceTable, type Tariff } from './price-table.ts';
@@ -199,18 +200,19 @@ function remarksOn(
   { per, zone }: PriceDocument,
 ): PriceRemark[] {
   const remarks: PriceRemark[] = [];
+  const name = oneLine(model, PRICE_LIMITS.name);
   const starts = list.map(({ from }) =>
     from === undefined ? Number.NEGATIVE_INFINITY : beginningOf(from, zone),
   );
   for (const [i, { input, output }] of list.entries()) {
     const path = ['models', model, ...(isList ? [i] : [])];
     if (i > 0 && !((starts[i] as number) > (starts[i - 1] as number))) {
-      const message = `Prices of ${model} must stand in the order of their dates, and each but the first needs a \`from\` of its own.`;
+      const message = `Prices of ${name} must stand in the order of their dates, and each but the first needs a \`from\` of its own.`;
       remarks.push({ severity: 'error', path, message });
     }
     const odd = [input, output].find((price) => price !== undefined && price > 0 && isOdd(price / per));
     if (odd === undefined) continue;
-    const message = `${odd} for ${per} tokens of ${model} is a price that nobody asks; is \`per\` right?`;
+    const message = `${odd} for ${per} tokens of ${name} is a price that nobody asks; is \`per\` right?`;
     remarks.push({ severity: 'warning', path, message });
   }
   return remarks;

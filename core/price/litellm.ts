@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneLine } from '../text/one-line.ts';
 import { PRICE_LIMITS } from './document.ts';
 import { type ModelPrices, PriceTable, type Tariff } from './price-table.ts';
 import type { TokenPrices } from './prices.ts';
@@ -66,7 +67,8 @@ export function readLitellmPrices(value: Readonly<Record<string, unknown>>): {
     if (model === SAMPLE) continue;
     const read =
       models.length < PRICE_LIMITS.models ? entryOf(entry) : 'is beyond the most models of a table';
-    if (typeof read === 'string') unreadable.push({ model, message: `${model} ${read}.` });
+    if (typeof read === 'string')
+      unreadable.push({ model, message: `${oneLine(model, PRICE_LIMITS.name)} ${read}.` });
     else models.push({ model, periods: [periodOf(read)] });
   }
   return { table: new PriceTable('USD', models, { ignoresProvider: true }), unreadable };

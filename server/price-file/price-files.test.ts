@@ -66,6 +66,12 @@ describe('a file of prices', () => {
     ],
     ['', 'prices.yaml:1:1: error: `currency` is missing', ''],
     ['{"models": 1', 'prices.yaml:1:', 'This is not valid YAML'],
+    [
+      `${HEAD}  "m\\n\\u001b2":\n    - { input: 1 }\n    - { input: 2 }`,
+      'prices.yaml:6:7: error: Prices of m 2 must stand in the order of their dates',
+      '',
+    ],
+    [`a: *${'x'.repeat(2_000)}`, 'prices.yaml:1:', 'x…'],
   ])('%j is told with its place', (text, begin, also) => {
     const { table, problems } = read(text);
     expect(table).toBeUndefined();
@@ -86,12 +92,14 @@ describe('a file of prices', () => {
     const entries = {
       a: { input_cost_per_token: 1e-6, litellm_provider: 'openai' },
       b: { input_cost_per_token: -1 },
+      'odd\n\u001bname': 1,
     };
     const { table, format, problems } = read(JSON.stringify(entries, null, 1));
     expect(format).toBe('litellm');
     expect(table?.models).toEqual(['a']);
     expect(problems).toEqual([
       'prices.yaml:6:2: warning: b says something under input_cost_per_token that is no price; it counts as unpriced.',
+      'prices.yaml:9:2: warning: odd name is no mapping of prices; it counts as unpriced.',
     ]);
   });
 

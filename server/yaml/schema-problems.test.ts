@@ -54,6 +54,11 @@ describe('what a schema finds wrong in a file', () => {
     ['port: 1.5', '1:7: `1.5` was read under `port`, where a whole number was expected.'],
     ['port: "1"', '1:7: `1` was read under `port`, where a number was expected.'],
     ['note: ab', '1:7: `ab` was read under `note`, where a text of 3 or more letters was expected.'],
+    ['port: "1\\u001b2"', '1:7: `1 2` was read under `port`, where a number was expected.'],
+    [
+      '"strange\\nkey\\u001b": 1',
+      '1:1: `strange key` is no key of this file; there are login, name, labels, many, port, note, on, deep.',
+    ],
     ['on: yes', '1:5: `yes` was read under `on`, where `true` or `false` was expected.'],
     [
       'deep:\n  list:\n    - kee: x',

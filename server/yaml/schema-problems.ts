@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Problem } from '../../core/roadmap/roadmap.ts';
 import { nearest } from '../../core/text/nearest.ts';
+import { isOneLine, oneLine } from '../../core/text/one-line.ts';
 import { alternatives } from '../../core/text/problem.ts';
 import { redactAnywhere } from '../redaction.ts';
 import { knownKeys } from './known-keys.ts';
@@ -68,7 +69,7 @@ function wrongValue(
 }
 
 function badKey(source: YamlSource, path: Path, why = 'it is not a name that belongs here'): Problem {
-  const message = `\`${path.at(-1)}\` is no key under \`${dotted(path.slice(0, -1))}\`: ${why}.`;
+  const message = `\`${shown(String(path.at(-1)))}\` is no key under \`${dotted(path.slice(0, -1))}\`: ${why}.`;
   return { severity: 'error', file: source.file, ...source.placeOfKey(path), message };
 }
 
@@ -86,7 +87,7 @@ function unknownKey(source: YamlSource, parent: Path, key: string, known: readon
     severity: 'error',
     file: source.file,
     ...source.placeOfKey(path),
-    message: `\`${key}\` is no key ${where}; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`,
+    message: `\`${shown(key)}\` is no key ${where}; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`,
     ...(meant === undefined ? {} : { suggestion: meant }),
   };
 }
@@ -183,14 +184,18 @@ const SHOWN_LENGTH = 60;
 function show(value: unknown): string {
   if (Array.isArray(value)) return 'A list';
   if (typeof value === 'object' && value !== null) return 'A mapping';
-  const text = redactAnywhere(String(value));
-  return `\`${text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text}\``;
+  return `\`${shown(redactAnywhere(String(value)))}\``;
+}
+
+/** What a file says, as it may stand in a sentence: its beginning, on one line. */
+function shown(text: string): string {
+  return text.length <= SHOWN_LENGTH && isOneLine(text) ? text : oneLine(text, SHOWN_LENGTH);
 }
 
 /** `sources[0].url`; the whole file for the empty path. */
 function dotted(path: Path): string {
   if (path.length === 0) return 'the file';
   return path
-    .map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`))
+    .map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? shown(step) : `.${shown(step)}`))
     .join('');
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/roadmap/roadmap.ts';
+import { oneLine } from '../../core/text/one-line.ts';
 import { YamlText } from '../roadmap-file/yaml-text.ts';
 
 /** A place in a file, 1-based. */
@@ -9,6 +10,9 @@ export interface Place {
 
 /** Keys and indices from the document's root. */
 export type Path = readonly (string | number)[];
+
+/** Letters of what the parser says; it repeats what it read. */
+const LONGEST_REASON = 300;
 
 /** A YAML file of ours: its values, and where each of them stands. */
 export class YamlSource {
@@ -57,7 +61,8 @@ export class YamlSource {
   }
 
   #invalid(offset: number, why: string): Problem {
-    const sentence = why.charAt(0).toLowerCase() + why.slice(1).replace(/\.$/, '');
+    const reason = oneLine(why, LONGEST_REASON);
+    const sentence = reason.charAt(0).toLowerCase() + reason.slice(1).replace(/\.$/, '');
     const message = `This is not valid YAML: ${sentence}.`;
     return { severity: 'error', file: this.file, ...this.#yaml.placeOf(offset), message };
   }

@@ -22,3 +22,11 @@ export function clearRefusal(error: unknown, codes: readonly string[], place: Re
 export function promised(holds: boolean, what: string): void {
   if (!holds) throw new Error(`broken promise: ${what}`);
 }
+
+/** @throws when a message is no line of words for people */
+export function promisedWords(message: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is asked
+  const isLine = !/[\u0000-\u001f]/.test(message) && message.trim() !== '';
+  const isForPeople = message.length <= LONGEST_MESSAGE && !/undefined|\[object|nonoptional/.test(message);
+  promised(isLine && isForPeople, `a message is a line for people: ${JSON.stringify(message)}`);
+}

@@ -2,7 +2,9 @@ import type { FuzzTarget } from './target.ts';
 import { alertmanagerTargets } from './targets/alertmanager.ts';
 import { evaluationTargets } from './targets/evaluations.ts';
 import { expositionTargets } from './targets/expositions.ts';
+import { historyFileTarget } from './targets/history-file.ts';
 import { otlpTargets } from './targets/otlp.ts';
+import { priceTargets } from './targets/prices.ts';
 import { prometheusApiTarget } from './targets/prometheus-api.ts';
 import { targetFileTarget } from './targets/target-file.ts';
 
@@ -11,6 +13,8 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...expositionTargets,
   prometheusApiTarget,
   targetFileTarget,
+  historyFileTarget,
+  ...priceTargets,
   ...alertmanagerTargets,
   ...evaluationTargets,
   ...otlpTargets,

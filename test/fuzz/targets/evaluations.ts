@@ -1,6 +1,6 @@
 import { readEvaluationFiles } from '../../../collectors/evaluations/read-evaluation-files.ts';
 import type { EvaluationRun } from '../../../core/measure/evaluation.ts';
-import { promised } from '../promises.ts';
+import { promised, promisedWords } from '../promises.ts';
 import type { FuzzOutcome, FuzzTarget } from '../target.ts';
 import { EVALUATION_SEEDS } from './evaluation-seeds.ts';
 
@@ -33,13 +33,6 @@ async function take(name: string, input: Uint8Array): Promise<FuzzOutcome> {
   runs.forEach(promisedRun);
   if (isRefused) return 'refused';
   return problems.length > 0 ? 'in part' : 'taken';
-}
-
-function promisedWords(message: string): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is asked
-  const isLine = message.trim() !== '' && message.length <= 1_000 && !/[\u0000-\u001f]/.test(message);
-  const isForPeople = !/undefined|\[object|nonoptional/.test(message);
-  promised(isLine && isForPeople, `a message is a line for people: ${JSON.stringify(message)}`);
 }
 
 function promisedRun(run: EvaluationRun): void {
