@@ -1,4 +1,5 @@
 import type { BreakerTransition } from '../../core/alert/breaker.ts';
+import { addsUp, oddityOf } from '../../core/measure/adds-up.ts';
 import type { BucketCount } from '../../core/measure/distribution.ts';
 import type { Series } from '../../core/measure/series.ts';
 import type { CounterPoint, DistributionPoint, GaugePoint, Observation } from '../../core/ports.ts';
@@ -36,7 +37,7 @@ export class BatchDraft {
   addCounter(series: Series, at: number, value: number): void {
     const last = this.#lastCounter.get(series);
     const total = last?.at === at ? last.value + value : value;
-    if (!this.#isFinite(total)) return;
+    if (!this.#addsUp(total)) return;
     if (last?.at === at) {
       last.value = total;
       return;
@@ -47,7 +48,7 @@ export class BatchDraft {
   }
 
   addGauge(series: Series, at: number, value: number): void {
-    if (!this.#isFinite(value)) return;
+    if (!this.#addsUp(value)) return;
     this.#gauges.push({ series, at, value });
   }
 
@@ -65,25 +66,28 @@ export class BatchDraft {
     const last = this.#lastDistribution.get(series);
     if (last?.at === at && last.layout === layout) {
       const both = last.counts.map((count, i) => count + (counts[i] ?? 0));
-      if (!both.every((count) => this.#isFinite(count))) return;
+      if (!both.every((count) => this.#addsUp(count))) return;
       last.counts = both;
-      last.sum = last.sum === undefined || sum === undefined ? undefined : finite(last.sum + sum);
+      last.sum = last.sum === undefined || sum === undefined ? undefined : usable(last.sum + sum);
       return;
     }
-    const point = { series, at, layout, counts, sum: finite(sum) };
+    if (!counts.every((count) => this.#addsUp(count))) return;
+    const point = { series, at, layout, counts, sum: usable(sum) };
     this.#lastDistribution.set(series, point);
     this.#distributions.push(point);
   }
 
-  /** @param sum what is not finite is left out */
+  /** @param sum what does not add up is left out */
   addCells(series: Series, at: number, cells: readonly BucketCount[], sum: number): void {
-    this.#distributions.push(Number.isFinite(sum) ? { series, at, cells, sum } : { series, at, cells });
+    if (!cells.every(({ count }) => this.#addsUp(count))) return;
+    this.#distributions.push(addsUp(sum) ? { series, at, cells, sum } : { series, at, cells });
   }
 
-  /** Finite values may add up, or be scaled, to one that is not; it must not spoil the rest of the batch. */
-  #isFinite(value: number): boolean {
-    if (!Number.isFinite(value)) this.tally.reject('infinite');
-    return Number.isFinite(value);
+  /** Values may sum up, or be scaled, to one that is too large; it must not spoil the rest of the batch. */
+  #addsUp(value: number): boolean {
+    if (addsUp(value)) return true;
+    this.tally.reject(oddityOf(value));
+    return false;
   }
 
   addObservation(observation: Observation): void {
@@ -116,8 +120,8 @@ export class BatchDraft {
 }
 
 /** A sum that is none is better left out. */
-function finite(sum: number | undefined): number | undefined {
-  return Number.isFinite(sum) ? sum : undefined;
+function usable(sum: number | undefined): number | undefined {
+  return sum !== undefined && addsUp(sum) ? sum : undefined;
 }
 
 function distributionPoint({ series, at, layout, counts, sum }: OpenDistribution): DistributionPoint {

@@ -1,3 +1,4 @@
+import { addsUp, oddityOf } from '../../core/measure/adds-up.ts';
 import { type Increment, increment, type StreamState } from '../../core/measure/increments.ts';
 import type { Series } from '../../core/measure/series.ts';
 import type { BucketLayout, BucketLayouts } from './bucket-layout.ts';
@@ -116,12 +117,12 @@ export class HistogramStream implements Stream, KeptStream, HistogramForm {
   #areTotals(totals: readonly number[], { draft }: Settling): boolean {
     let before = 0;
     for (const total of totals) {
-      if (Number.isFinite(total) && total >= before) {
+      if (addsUp(total) && total >= before) {
         before = total;
         continue;
       }
-      const odd = Number.isNaN(total) ? 'NaN' : Number.isFinite(total) ? undefined : 'infinite';
-      draft.tally.reject(odd ?? (total < 0 ? 'negative' : 'a histogram whose buckets fall'));
+      const falls = total < 0 ? 'negative' : 'a histogram whose buckets fall';
+      draft.tally.reject(addsUp(total) ? falls : oddityOf(total));
       return false;
     }
     return true;

@@ -1,3 +1,4 @@
+import { addsUp, oddityOf } from '../../core/measure/adds-up.ts';
 import { isOfEvents } from '../../core/measure/breaker-mapping.ts';
 import {
   type CumulativePoint,
@@ -66,10 +67,9 @@ export class SingleStream implements Stream, Slot, KeptStream {
     const { tally } = settling.draft;
     const value = this.#value;
     const { uses } = this.#feeds.at(settling.at);
-    if (!Number.isFinite(value) || (this.cumulative && value < 0)) {
+    if (!addsUp(value) || (this.cumulative && value < 0)) {
       const toldBefore = settling.rereads && settling.at <= settling.takenUntil;
-      if (!toldBefore)
-        tally.reject(Number.isNaN(value) ? 'NaN' : Number.isFinite(value) ? 'negative' : 'infinite');
+      if (!toldBefore) tally.reject(addsUp(value) ? 'negative' : oddityOf(value));
       return false;
     }
     if (uses.refused !== undefined) tally.reject(uses.refused);

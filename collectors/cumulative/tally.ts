@@ -5,6 +5,7 @@ import { reportUnpriced, type UnpricedTokens } from '../prices/token-pricer.ts';
 export type Rejection =
   | 'NaN'
   | 'infinite'
+  | 'beyond 1e30'
   | 'negative'
   | 'older than max_sample_age'
   | 'more than 5 min ahead'

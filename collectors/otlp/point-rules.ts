@@ -1,3 +1,4 @@
+import { addsUp, oddityOf } from '../../core/measure/adds-up.ts';
 import { exponentialBound, MAX_SCALE, MIN_SCALE } from './exponential.ts';
 import {
   CUMULATIVE,
@@ -24,6 +25,7 @@ export type Refusal =
   | 'neither asInt nor asDouble'
   | 'NaN'
   | 'infinite'
+  | 'beyond 1e30'
   | 'negative'
   | 'not a time'
   | 'older than max_sample_age'
@@ -80,19 +82,15 @@ export function intervalRefusal(
 export function numberRefusal(block: MetricBlock, points: MetricPoints, i: number): Refusal | undefined {
   if (((points.flags[i] as number) & HAS_VALUE) === 0) return 'neither asInt nor asDouble';
   const value = points.value[i] as number;
-  if (!Number.isFinite(value)) return notFinite(value);
+  if (!addsUp(value)) return oddityOf(value);
   return value < 0 && block.monotonic && block.kind === 'sum' ? 'negative' : undefined;
 }
 
 /** What is wrong with a histogram's or summary's value. */
 export function histogramRefusal(value: HistogramValue): Refusal | undefined {
-  if (value.sum !== undefined && !Number.isFinite(value.sum)) return notFinite(value.sum);
+  if (value.sum !== undefined && !addsUp(value.sum)) return oddityOf(value.sum);
   if (value.kind === 'summary') return undefined;
   return value.kind === 'explicit' ? explicitRefusal(value) : exponentialRefusal(value);
-}
-
-function notFinite(value: number): Refusal {
-  return Number.isNaN(value) ? 'NaN' : 'infinite';
 }
 
 /** Either one count more than bounds, or neither counts nor bounds (metrics.proto, HistogramDataPoint.bucket_counts). */

@@ -29,6 +29,7 @@ describe('a data point that is wrong is refused with its reason, and the others 
     ['neither asInt nor asDouble', sum({})],
     ['NaN', sum({ asDouble: 'NaN' })],
     ['infinite', sum({ asDouble: '-Infinity' })],
+    ['beyond 1e30', sum({ asDouble: 2e30 })],
     ['negative', sum({ asInt: -1 })],
     ['not a time', sum({ asInt: 1, timeUnixNano: '0' })],
     ['older than max_sample_age', sum({ asInt: 1, timeUnixNano: nanos(T0 + 10_000 - HOUR - 1) })],

@@ -1,3 +1,4 @@
+import { addsUp } from '../../core/measure/adds-up.ts';
 import type { BucketCount } from '../../core/measure/distribution.ts';
 import type { Series } from '../../core/measure/series.ts';
 import type { CounterPoint, DistributionPoint } from '../../core/ports.ts';
@@ -46,7 +47,7 @@ export class CounterSum {
   take(): CounterPoint[] {
     if (Number.isNaN(this.#slot)) return [];
     const points = [...this.#others, [this.#slot, this.#sum] as const]
-      .filter(([, value]) => Number.isFinite(value) && (value > 0 || !this.#known))
+      .filter(([, value]) => addsUp(value) && (value > 0 || !this.#known))
       .map(([at, value]) => ({ series: this.series, at, value }));
     this.#others.clear();
     this.#slot = Number.NaN;
@@ -120,7 +121,7 @@ export class DistributionSum {
       const cells = this.#cells(slot);
       if (cells.length === 0) continue;
       const sum = slot.sum === undefined ? Number.NaN : this.#rescale(slot.sum);
-      points.push({ series: this.series, at, cells, ...(Number.isFinite(sum) ? { sum } : {}) });
+      points.push({ series: this.series, at, cells, ...(addsUp(sum) ? { sum } : {}) });
     }
     this.#slots.clear();
     return points;

@@ -1,3 +1,4 @@
+import { addsUp } from '../../core/measure/adds-up.ts';
 import type { Series } from '../../core/measure/series.ts';
 import type {
   CounterPoint,
@@ -102,7 +103,7 @@ export class SourceSums {
   /** Samples keep their own time: they do not add up, and the last one of a slot must be the last one. */
   addGauge({ series, rescale }: GaugeTarget, at: number, value: number): void {
     const rescaled = rescale(value);
-    if (Number.isFinite(rescaled)) this.#gauges.push({ series, at: Math.floor(at), value: rescaled });
+    if (addsUp(rescaled)) this.#gauges.push({ series, at: Math.floor(at), value: rescaled });
   }
 
   /** What was added since the last call. */

@@ -1,3 +1,4 @@
+import { addsUp } from '../../core/measure/adds-up.ts';
 import type { AttributeSet } from './attribute-table.ts';
 import { FEEDS_NOTHING, type FeedSums } from './feed-sums.ts';
 import type { FamilyRead, MetricFamily } from './metric-family.ts';
@@ -70,7 +71,7 @@ export class SteadyTotals {
   #take(page: Stream['page'], slot: number, feed: number, at: number, total: number): boolean {
     const from = page.at[slot] as number;
     const increase = total - (page.value[slot] as number);
-    if (!(total >= 0 && increase >= 0 && increase < Number.POSITIVE_INFINITY)) return false;
+    if (!(total >= 0 && increase >= 0 && addsUp(total))) return false;
     if ((at !== this.#at || from !== this.#from) && !this.#turnTo(from, at)) return false;
     this.#read.saw(page, slot);
     this.#table.changeSlot(page, slot, at, total);

@@ -1,3 +1,4 @@
+import { addsUp, oddityOf } from '../../core/measure/adds-up.ts';
 import type { MappedMeasure, Mapper } from '../../core/measure/mapper.ts';
 import { EXCLUDED } from '../../core/measure/mapping.ts';
 import type { Series } from '../../core/measure/series.ts';
@@ -114,8 +115,8 @@ class ValuesDraft {
       this.#watch(series, at);
       return;
     }
-    if (!Number.isFinite(value)) {
-      this.tally.reject(Number.isNaN(value) ? 'NaN' : 'infinite');
+    if (!addsUp(value)) {
+      this.tally.reject(oddityOf(value));
       return;
     }
     const taken = this.#taken.get(series) ?? new Set();

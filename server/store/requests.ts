@@ -1,4 +1,5 @@
 import { GatelineError } from '../../core/errors.ts';
+import { addsUp } from '../../core/measure/adds-up.ts';
 import { MAX_STEPS, type ReadRequest, type WriteBatch } from '../../core/ports.ts';
 
 /** The boundaries of a read's steps: at least `from` and `to`. */
@@ -51,27 +52,25 @@ export function pointCount(batch: WriteBatch): number {
 }
 
 /**
- * Refuses a batch that would spoil the store for everyone: NaN, infinite or negative increments, impossible times. Collectors sort such
- * values out before; this is the last line.
+ * Refuses a batch that would spoil the store for everyone: NaN, negative increments, values too large to be added up, impossible times.
+ * Collectors sort such values out before; this is the last line.
  * @throws GatelineError `bad-request` that names the point
  */
 export function checkBatch(batch: WriteBatch): void {
   for (const { series, at, value } of batch.counters ?? []) {
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
-      refuse(batch, series.id, `an increment of ${value}`);
+    if (!(value >= 0 && addsUp(value))) refuse(batch, series.id, `an increment of ${value}`);
     checkTime(batch, series.id, at);
   }
   for (const { series, at, cells, sum } of batch.distributions ?? []) {
     checkTime(batch, series.id, at);
-    if (sum !== undefined && !Number.isFinite(sum)) refuse(batch, series.id, `a sum of ${sum}`);
+    if (sum !== undefined && !addsUp(sum)) refuse(batch, series.id, `a sum of ${sum}`);
     for (const { lower, upper, count } of cells) {
-      if (!(count >= 0 && count < Number.POSITIVE_INFINITY))
-        refuse(batch, series.id, `a bucket count of ${count}`);
+      if (!(count >= 0 && addsUp(count))) refuse(batch, series.id, `a bucket count of ${count}`);
       if (!(lower < upper)) refuse(batch, series.id, `a bucket from ${lower} to ${upper}`);
     }
   }
   for (const { series, at, value } of batch.gauges ?? []) {
-    if (!Number.isFinite(value)) refuse(batch, series.id, `a value of ${value}`);
+    if (!addsUp(value)) refuse(batch, series.id, `a value of ${value}`);
     checkTime(batch, series.id, at);
   }
   for (const { measure, at, durationMs } of batch.observations ?? []) {

@@ -119,13 +119,16 @@ export function measurementStoreContract(under: StoreUnderTest): void {
 
     it('refuses values that would spoil a sum, whole batch, and names the series', async () => {
       const good = { series: series('requests'), at: T0, value: 1 };
-      for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+      for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1, 2e30]) {
         const batch = { source: 'a', id: `${value}`, counters: [good, { ...good, value }] };
         await expect(store.write(batch)).rejects.toThrow(/requests/);
       }
       await expect(
         store.write({ source: 'a', id: 'time', counters: [{ ...good, at: Number.NaN }] }),
       ).rejects.toThrow(/the time NaN/);
+      await expect(
+        store.write({ source: 'a', id: 'gauge', gauges: [{ ...good, value: -2e30 }] }),
+      ).rejects.toThrow(/a value of -2e\+30 for .*requests/);
       const answer = await read({ select: [{ measure: 'requests', kind: 'counter' }] });
       expect(totals(answer)).toEqual([0]);
     });
@@ -223,7 +226,14 @@ export function measurementStoreContract(under: StoreUnderTest): void {
       const second = evaluationRun({ id: 'r2', at: T0 + 1, item: 'v3', dataset: 'red-team' });
       await store.write({ source: 'a', id: '1', evaluations: [first, second] });
       await store.write({ source: 'a', id: '2', evaluations: [{ ...first, author: 'someone else' }] });
-      const query = { product: PRODUCT };
+      const third = evaluationRun({ id: 'r0', at: T0 - 2 });
+      const other = { ...third, author: 'someone else', items: third.items.slice(1) };
+      await Promise.all(
+        [third, other].map((run, i) => store.write({ source: 'b', id: `${i}`, evaluations: [run] })),
+      );
+      expect(await store.evaluationItems(PRODUCT, 'r0')).toEqual(third.items);
+      expect((await store.evaluationRuns({ product: PRODUCT, ids: ['r0'] }))[0]?.author).toBe(third.author);
+      const query = { product: PRODUCT, ids: ['r1', 'r2', 'r3'] };
       const { items: _, ...summary } = first;
       const runs = await store.evaluationRuns(query);
       expect(runs.map((run) => run.id)).toEqual(['r2', 'r1']);

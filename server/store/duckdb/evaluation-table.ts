@@ -38,8 +38,12 @@ export class EvaluationTable {
 
   /** Writes what is new, in the transaction of `connection`. Returns what makes it known, to be called after the commit. */
   async append(connection: DuckDBConnection, runs: readonly EvaluationRun[]): Promise<() => void> {
-    const fresh = new Map(runs.map((run) => [keyOf(run.product, run.id), run]));
-    for (const key of fresh.keys()) if (this.#runs.has(key)) fresh.delete(key);
+    const fresh = new Map<string, EvaluationRun>();
+    for (const run of runs) {
+      const key = keyOf(run.product, run.id);
+      // Of two that are committed together the first counts, as it does of two that follow one another.
+      if (!this.#runs.has(key) && !fresh.has(key)) fresh.set(key, run);
+    }
     const numbered = [...fresh.values()].map((run, i) => ({
       number: this.#next + i,
       run,

@@ -2,6 +2,7 @@ import { GatelineError } from '../../../core/errors.ts';
 import type { WriteBatch, WriteOutcome } from '../../../core/ports.ts';
 import { pointCount } from '../requests.ts';
 import type { BatchLedger } from './batch-ledger.ts';
+import { failureKind } from './failures.ts';
 
 /** A transaction holds at most so many points, so that it stays short. */
 const POINTS_PER_COMMIT = 50_000;
@@ -131,7 +132,15 @@ export class GroupCommit {
       for (const { batch } of group) this.#ledger.add(batch.source, batch.id);
       for (const { resolve } of group) resolve('written');
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      // One that cannot be written takes no other with it.
+      if (group.length > 1 && concernsOneBatch(error)) {
+        for (const waiting of group) await this.#commitGroup([waiting]);
+      } else for (const { reject } of group) reject(error);
     }
   }
+}
+
+/** Whether an error may be that of one batch alone: not that of a store that is full, busy or given up. */
+function concernsOneBatch(error: unknown): boolean {
+  return !(error instanceof GatelineError) && failureKind(error) === 'other';
 }

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { GatelineError } from '../../../core/errors.ts';
+import { BatchLedger } from './batch-ledger.ts';
+import { GroupCommit } from './group-commit.ts';
+
+describe('a group of batches that cannot be committed', () => {
+  it('is committed one by one, so that a bad batch takes no other with it', async () => {
+    const groups: string[][] = [];
+    const { write } = committing((ids) => {
+      groups.push(ids);
+      if (ids.includes('bad')) throw new TypeError('not a field value');
+    });
+    expect(await write('a', 'bad', 'b')).toEqual(['written', 'not a field value', 'written']);
+    expect(groups).toEqual([['a', 'bad', 'b'], ['a'], ['bad'], ['b']]);
+    expect(await write('a', 'b')).toEqual(['duplicate', 'duplicate']);
+  });
+
+  it.each([
+    new GatelineError('store-busy', 'The spool is full.'),
+    new Error('FATAL Error: database has been invalidated'),
+  ])('is refused as a whole where it concerns the store: %s', async (error) => {
+    let commits = 0;
+    const { write } = committing(() => {
+      commits += 1;
+      throw error;
+    });
+    expect(await write('a', 'b')).toEqual([error.message, error.message]);
+    expect(commits).toBe(1);
+  });
+});
+
+function committing(commit: (ids: string[]) => void) {
+  const group = new GroupCommit(new BatchLedger(), async (batches) => commit(batches.map(({ id }) => id)));
+  const write = async (...ids: string[]) => {
+    const outcomes = ids.map((id) => group.write({ source: 'a', id }));
+    return (await Promise.allSettled(outcomes)).map((one) =>
+      one.status === 'fulfilled' ? one.value : (one.reason as Error).message,
+    );
+  };
+  return { write };
+}
