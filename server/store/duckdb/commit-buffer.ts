@@ -3,8 +3,10 @@ import type { EvaluationRun } from '../../../core/measure/evaluation.ts';
 import type { WriteBatch } from '../../../core/ports.ts';
 import type { GaugeSummary } from '../steps.ts';
 import { type Catalogue, type CataloguedSeries, type Cell, PART } from './catalogue.ts';
+import { dayOf } from './data-days.ts';
 import { LateSums } from './late-sums.ts';
 import {
+  DAY_MS,
   INCREMENT_QUARTERS,
   INCREMENTS,
   type PlainFamily,
@@ -49,10 +51,13 @@ export class CommitBuffer {
   readonly evaluations: EvaluationRun[] = [];
   /** Latest end of an observed stretch, by the catalogue's id of the observed series. */
   readonly observedUntil = new Map<number, number>();
+  /** Days (UTC, counted from 1970) that hold a point. */
+  readonly days = new Set<number>();
   /** Time of the latest point, Unix ms. */
   latestAt = 0;
   /** Time of the oldest point, Unix ms; 0 when there is none. */
   oldestAt = 0;
+  #dayStart = 0;
 
   constructor(catalogue: Catalogue, sealed: Sealed) {
     this.#catalogue = catalogue;
@@ -139,6 +144,9 @@ export class CommitBuffer {
   #seen(at: number): void {
     if (at > this.latestAt) this.latestAt = at;
     if (this.oldestAt === 0 || at < this.oldestAt) this.oldestAt = at;
+    if (at >= this.#dayStart && at < this.#dayStart + DAY_MS && this.days.size > 0) return;
+    this.days.add(dayOf(at));
+    this.#dayStart = dayOf(at) * DAY_MS;
   }
 
   #remember(batch: WriteBatch): void {

@@ -30,6 +30,8 @@ import { ledgerKinds } from './table-usage.ts';
 
 /** Superseded rows of collectors' memory that may gather. */
 const STALE_STATES = 100_000;
+/** Batches that are not remembered any more that may gather. */
+const STALE_BATCHES = 100_000;
 /** How long to wait before an attempt to open the file again. */
 const REOPEN_AFTER_MS = 1_000;
 
@@ -242,6 +244,7 @@ export class LedgerStore implements MeasurementStore {
       if (stopped.aborted) return;
       await numbers.expire(now);
       await ledger.compactStates(STALE_STATES);
+      await ledger.forgetBatches(STALE_BATCHES);
       await numbers.compact(stopped);
     });
   }

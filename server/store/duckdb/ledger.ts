@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { WriteBatch, WriteOutcome } from '../../../core/ports.ts';
-import { BatchLedger } from './batch-ledger.ts';
+import { BatchLedger, forgetting } from './batch-ledger.ts';
 import { appendBreakers } from './breaker-table.ts';
 import { Catalogue } from './catalogue.ts';
 import { CommitBuffer } from './commit-buffer.ts';
+import { DataDays } from './data-days.ts';
 import type { Database } from './database.ts';
 import { DayCalendars } from './day-calendar.ts';
 import { EvaluationTable } from './evaluation-table.ts';
@@ -43,6 +44,7 @@ export class Ledger {
   readonly selections = new SelectionBook(this.catalogue);
   readonly calendars = new DayCalendars();
   readonly marks = new Marks();
+  readonly dataDays = new DataDays();
   readonly evaluations = new EvaluationTable();
   readonly sources = new Sources();
   readonly events: LedgerEventLog;
@@ -53,6 +55,7 @@ export class Ledger {
   #sequence = 0;
   #stateRows = 0;
   #statesAfterCompaction = 0;
+  #forgottenBatches = 0;
 
   constructor(database: Database) {
     this.database = database;
@@ -69,6 +72,11 @@ export class Ledger {
     this.events.resume(positions.lastEvent);
     const found = await numbers.load(this.database.writer);
     this.#latestAt = found.latestAt;
+    const oldest = numbers.oldest();
+    await this.dataDays.load(
+      this.database.writer,
+      oldest === undefined ? undefined : [oldest, found.latestAt],
+    );
     for (const [series, at] of found.observedUntil) this.#observedUntil.set(series, at);
   }
 
@@ -113,6 +121,19 @@ export class Ledger {
       this.#stateRows = rows;
       this.#statesAfterCompaction = rows;
     });
+  }
+
+  /** Takes batches from the file that are not remembered any more, when there are more than `staleRows`. */
+  async forgetBatches(staleRows: number): Promise<void> {
+    const { forgotten } = this.#batches;
+    if (forgotten - this.#forgottenBatches <= staleRows) return;
+    const statement = await this.database.reading(forgetting);
+    if (statement !== undefined) {
+      await this.commits.exclusively(() =>
+        this.database.transaction((connection) => connection.run(statement)),
+      );
+    }
+    this.#forgottenBatches = forgotten;
   }
 
   /**
@@ -162,6 +183,7 @@ export class Ledger {
         fresh.cells.map((row) => [row.id, row.series, row.part, row.lower, row.upper]),
       );
       known.push(await numbers.append(connection, buffer));
+      known.push(await this.dataDays.append(connection, buffer.days));
       await appendBreakers(connection, buffer.breakers);
       known.push(await this.evaluations.append(connection, buffer.evaluations));
       states = await appendStates(

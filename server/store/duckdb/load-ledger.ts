@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type BatchLedger, REMEMBERED_BATCHES } from './batch-ledger.ts';
+import { type BatchLedger, forgetting } from './batch-ledger.ts';
 import type { Catalogue, CatalogueKind, Part } from './catalogue.ts';
 import type { DayCalendars } from './day-calendar.ts';
 import type { EvaluationTable } from './evaluation-table.ts';
@@ -61,12 +61,8 @@ async function loadCatalogue(connection: DuckDBConnection, ledger: LedgerTables)
 }
 
 async function loadBatches(connection: DuckDBConnection, ledger: BatchLedger): Promise<void> {
-  await connection.run(
-    `DELETE FROM batches WHERE rowid IN (
-       SELECT row FROM (
-         SELECT rowid AS row, row_number() OVER (PARTITION BY source ORDER BY sequence DESC) AS age FROM batches
-       ) WHERE age > ${REMEMBERED_BATCHES})`,
-  );
+  const statement = await forgetting(connection);
+  if (statement !== undefined) await connection.run(statement);
   const batches = await rows<[string, string]>(
     connection,
     'SELECT name, batches.id FROM batches JOIN sources ON sources.id = source ORDER BY sequence',

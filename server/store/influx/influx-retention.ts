@@ -33,11 +33,12 @@ export class InfluxRetention {
 
   async expire(now: number): Promise<void> {
     const { ledger, rawRetentionMs, rollUpRetentionMs } = this.#parts;
-    const { marks } = ledger;
-    const newest = Math.min(now, ledger.latestAt);
-    await this.#advance('raw-since', Math.min(newest - rawRetentionMs, marks.get('sealed-until')));
+    const { marks, dataDays } = ledger;
+    const rawUntil = dataDays.expiredUntil(now, rawRetentionMs);
+    await this.#advance('raw-since', Math.min(rawUntil, marks.get('sealed-until')));
     if (rollUpRetentionMs !== undefined) {
-      await this.#advance('rolled-since', Math.min(newest - rollUpRetentionMs, marks.get('raw-since')));
+      const rolledUntil = dataDays.expiredUntil(now, rollUpRetentionMs);
+      await this.#advance('rolled-since', Math.min(rolledUntil, marks.get('raw-since')));
     }
     if (now < this.#nextAt) return;
     this.#nextAt = now + AGAIN_AFTER_MS;

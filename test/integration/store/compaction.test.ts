@@ -6,6 +6,7 @@ import type { ReadRequest } from '../../../core/ports.ts';
 import { dayBoundaries } from '../../../core/time/calendar.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { SPAN_MS } from '../../../server/store/duckdb/numbers/families.ts';
+import { scalar } from '../../../server/store/duckdb/rows-of.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
 
 const HOUR = 3_600_000;
@@ -139,6 +140,25 @@ describe('housekeeping of a DuckDB store', () => {
     expect(await totals({ product: PRODUCT, from: T0, to: T0 + DAYS * DAY, select })).toEqual([
       perDay * DAYS + 5,
     ]);
+  });
+
+  it('takes batches from the file that are not remembered any more', async () => {
+    const write = (id: string) => store.write({ source: 'busy', id });
+    const left = () => scalar(store.ledger.database.writer, 'SELECT count(*) FROM batches');
+    await write('first');
+    await store.ledger.database.writer.run(
+      `INSERT INTO batches SELECT source, 'old ' || i, i + 10 FROM batches, range(100_000) numbers(i)`,
+    );
+    await store.close();
+    store = await DuckdbStore.open({ file: join(folder, 'gateline.duckdb') });
+    for (const id of ['a', 'b', 'c']) await write(id);
+    expect(await left()).toBe(100_003);
+    await store.ledger.forgetBatches(3);
+    expect(await left()).toBe(100_003);
+    await store.ledger.forgetBatches(2);
+    expect(await left()).toBe(100_000);
+    expect(await write('old 3')).toBe('duplicate');
+    expect(await write('old 2')).toBe('written');
   });
 
   it('loses nothing when the clock jumps ahead by years', async () => {

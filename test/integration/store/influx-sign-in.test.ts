@@ -71,12 +71,13 @@ describe('an InfluxDB that asks who we are', () => {
     await ask(`CREATE DATABASE ${database()}`);
     await ask(`GRANT ALL ON ${database()} TO gateline`);
     await open('gateline');
-    await store?.write(batch(1));
-    await store?.write(batch(2, T0 + 200 * DAY_MS));
+    const days = Array.from({ length: 201 }, (_, i) => batch(i, T0 + i * DAY_MS));
+    await Promise.all(days.map((one) => store?.write(one)));
     await store?.maintain(T0 + 201 * DAY_MS, new AbortController().signal);
-    expect(await total()).toBe(2);
+    expect(await total()).toBe(201);
     const raw = JSON.stringify(await ask(`SELECT count("value") FROM ${database()}..raw_counter`));
-    expect(raw).toContain(',1]');
+    // Those of the last four spans of four weeks, which 90 days reach into.
+    expect(raw).toContain(',96]');
   });
 
   it.each(['admin', 'nobody'])('says so when it does not know %s', async (user) => {

@@ -39,7 +39,8 @@ async function killed(store: KilledStore, times: number, mostBatches: number): P
   const random = generator(20_261_123);
   for (let i = 0; i < times; i += 1) await store.kill(Math.floor(random() * mostBatches), random() * 20);
   expect(store.acknowledged.size).toBeGreaterThan(times);
-  // Said and not held to two seconds: the machine may have other work.
+  // The usual one: the machine may have other work now and then.
+  expect(store.usualStart).toBeLessThan(2_000);
   process.stdout.write(
     `Start after a kill: ${store.usualStart.toFixed(0)} ms as a rule, ${Math.max(...store.starts).toFixed(0)} ms at most.\n`,
   );

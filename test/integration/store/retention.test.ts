@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MeasurementStore } from '../../../core/ports.ts';
+import type { MeasurementStore, WriteBatch } from '../../../core/ports.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { InfluxStore } from '../../../server/store/influx/influx-store.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
@@ -15,6 +15,9 @@ const DAYS = 28 * 8;
 const now = T0 + DAYS * DAY;
 const RETENTION = { rawRetentionMs: 40 * DAY, rollUpRetentionMs: 100 * DAY };
 const MAINTAIN = { signal: new AbortController().signal };
+
+/** 1 to n. */
+const days = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
 describe.each(['DuckDB', 'InfluxDB'] as const)('retention by kind in %s', (kind) => {
   const folder = mkdtempSync(join(tmpdir(), 'gateline-retention-'));
@@ -106,13 +109,39 @@ describe.each(['DuckDB', 'InfluxDB'] as const)('retention by kind in %s', (kind)
     await store!.write({
       source: 'new',
       id: `${count}`,
-      counters: [{ series: series('requests'), at: now + 28 * DAY, value: 0.5 }],
+      counters: days(28).map((day) => ({ series: series('requests'), at: now + day * DAY, value: 0.5 })),
     });
     await store!.maintain(now + 28 * DAY + 1, MAINTAIN.signal);
     expect(await read(T0, now)).toMatchObject({ requests: (kept - 28) * 4 + 1 });
     await store!.close();
     await open(RETENTION);
     expect(await read(T0, now)).toMatchObject({ requests: (kept - 28) * 4 + 1 });
+    await store!.close();
+  });
+
+  it('drops nothing when the clock jumps ahead and data are stamped by it, before a restart and after', async () => {
+    await fill(await open(RETENTION));
+    await store!.maintain(now, MAINTAIN.signal);
+    const whole = await read(T0, now);
+    const raw = await read(T0 + 168 * DAY + 500, now);
+    expect(raw).toMatchObject({ alignedToMs: 0 });
+    const jumped = (id: number, at: number): WriteBatch => ({
+      source: 'jumped',
+      id: `${count} ${id}`,
+      counters: [{ series: series('requests'), at, value: 1 }],
+    });
+    for (const [i, ahead] of [365 * DAY, 366 * DAY].entries()) {
+      await store!.write(jumped(i, now + ahead));
+      await store!.maintain(now + ahead, MAINTAIN.signal);
+      expect(await read(T0, now)).toEqual(whole);
+      expect(await read(T0 + 168 * DAY + 500, now)).toEqual(raw);
+      await store!.close();
+      await open(RETENTION);
+    }
+    // The clock is right again: what comes is raw data.
+    await store!.write(jumped(2, now - 500));
+    await store!.maintain(now, MAINTAIN.signal);
+    expect(await read(now - 501, now)).toMatchObject({ requests: 1, alignedToMs: 0 });
     await store!.close();
   });
 });

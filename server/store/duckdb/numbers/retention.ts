@@ -14,10 +14,7 @@ import {
 } from './families.ts';
 import { type Partition, type Partitions, unlisting } from './partitions.ts';
 
-/**
- * Drops raw data past their retention, by whole spans and only where they are rolled up. The age is counted from the latest data, not
- * from the clock alone, so that a clock that jumps ahead loses nothing.
- */
+/** Drops raw data past their retention (see DataDays), by whole spans and only where they are rolled up. */
 export async function expireRaw(
   ledger: Ledger,
   partitions: Partitions,
@@ -25,7 +22,7 @@ export async function expireRaw(
   retentionMs: number,
 ): Promise<void> {
   const { commits, database, marks } = ledger;
-  const horizon = Math.min(now, ledger.latestAt) - retentionMs;
+  const horizon = ledger.dataDays.expiredUntil(now, retentionMs);
   const rawSince = spanStart(Math.min(horizon, marks.get('sealed-until')), SPAN_MS);
   if (rawSince <= marks.get('raw-since')) return;
   const expired = endedBefore(rawSince, partitions, [INCREMENTS, INCREMENT_CHUNKS, SAMPLES, SAMPLE_CHUNKS]);
@@ -53,7 +50,7 @@ export async function expireRollUps(
   gone: () => void,
 ): Promise<void> {
   const { commits, database, marks } = ledger;
-  const horizon = Math.min(now, ledger.latestAt) - retentionMs;
+  const horizon = ledger.dataDays.expiredUntil(now, retentionMs);
   const since = spanStart(Math.min(horizon, marks.get('raw-since')), SPAN_MS);
   const expired = endedBefore(since, partitions, [INCREMENT_QUARTERS, SAMPLE_QUARTERS]);
   if (expired.length === 0) return;
