@@ -8,6 +8,12 @@ function read(text: string) {
   }));
 }
 
+/** Seven times ten mappings, each of which merges all ten before it. */
+const BOMB = [
+  '- labels: &x0 { a: b }',
+  ...Array.from({ length: 7 }, (_, i) => `- labels: &x${i + 1} { <<: [${`*x${i},`.repeat(10)}] }`),
+].join('\n');
+
 describe('a file of targets', () => {
   it('is read as YAML, every value as it stands there', () => {
     const text = [
@@ -35,7 +41,57 @@ describe('a file of targets', () => {
 
   it('may name no targets, if it says so', () => {
     expect(read('[]')).toEqual([]);
-    expect(read('- targets: []\n')).toEqual([{ addresses: [], labels: {} }]);
+  });
+
+  it.each([
+    '- targets: []',
+    '- targets:\n  labels:',
+    '- targets: ~\n  labels: null',
+    '- labels: {}',
+    '[{"targets": null, "labels": null}]',
+    '[{}]',
+  ])('may have a group without targets: %j', (text) => {
+    expect(read(text)).toEqual([{ addresses: [], labels: {} }]);
+  });
+
+  it('may say things once and name them again', () => {
+    const text = [
+      '- targets: &all [&first a:1, b:1]',
+      '  labels: &eu { region: &region eu, env: test }',
+      '- { targets: [*first], labels: *eu }',
+      '- &last { targets: *all, labels: { zone: *region } }',
+      '- *last',
+    ].join('\n');
+    expect(read(text)).toEqual([
+      { addresses: ['1 a:1', '1 b:1'], labels: { region: 'eu', env: 'test' } },
+      { addresses: ['3 a:1'], labels: { region: 'eu', env: 'test' } },
+      { addresses: ['1 a:1', '1 b:1'], labels: { zone: 'eu' } },
+      { addresses: ['1 a:1', '1 b:1'], labels: { zone: 'eu' } },
+    ]);
+  });
+
+  it('names by an alias what bore its name last', () => {
+    const text = '- labels: &x { a: b }\n- labels: *x\n- labels: &x { c: d }\n- labels: *x';
+    expect(read(text).map(({ labels }) => labels)).toEqual([{ a: 'b' }, { a: 'b' }, { c: 'd' }, { c: 'd' }]);
+  });
+
+  it('is refused when its aliases multiply without end', () => {
+    expect(() => read(BOMB)).toThrow('its aliases make more of it than any list of targets.');
+  });
+
+  it('may merge mappings, of which the first that says something holds', () => {
+    const text = [
+      '- &base',
+      '  targets: [a:1]',
+      '  labels: &eu { region: eu, env: test }',
+      '- <<: *base',
+      '  labels: { <<: [{ zone: z1 }, *eu, { zone: z2 }], env: live }',
+    ].join('\n');
+    expect(read(text)[1]).toEqual({
+      addresses: ['2 a:1'],
+      labels: { region: 'eu', env: 'live', zone: 'z1' },
+    });
+    expect(read('- labels: { "<<": text }')[0]?.labels).toEqual({ '<<': 'text' });
   });
 
   it('keeps labels apart from what objects know', () => {
@@ -50,8 +106,17 @@ describe('a file of targets', () => {
     ['targets: [a]', '1:1: a list of groups was expected.'],
     ['[[a]]', '1:2: a group with `targets` and `labels` was expected.'],
     ['- target: [a]', '1:3: `target` is no key of a group; there are targets and labels.'],
-    ['- labels: {}', '1:3: a group needs a list of `targets`.'],
-    ['- targets: a', '1:3: a group needs a list of `targets`.'],
+    ['- null', '1:3: a group with `targets` and `labels` was expected.'],
+    ['- targets: a', '1:12: `targets` are a list of addresses.'],
+    ['- targets: "null"', '1:12: `targets` are a list of addresses.'],
+    ['- targets: [*a]', '1:13: nothing before `*a` has that name.'],
+    ['- targets: [&a a:1]\n  labels: *a', '2:11: `labels` are a mapping of names to texts.'],
+    ['- labels: { <<: a }', '1:13: `<<` takes a mapping or a list of mappings.'],
+    ['- labels: &a { <<: *a }', '1:1: it is nested deeper than any list of targets.'],
+    [
+      `- &a { targets: [${'a,'.repeat(101)}] }\n${'- *a\n'.repeat(100)}`,
+      'there are more than 10000 targets.',
+    ],
     ['- targets: [[a]]', '1:13: an address such as 10.0.0.7:9464 was expected.'],
     [
       '- targets: ["http://a:1/metrics"]',

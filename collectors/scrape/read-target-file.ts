@@ -1,4 +1,17 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { GatelineError } from '../../core/errors.ts';
 import { oneLine } from '../../core/text/one-line.ts';
 
@@ -9,14 +22,18 @@ export interface TargetGroup {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+type Entry = Pair<Node, Node | null>;
+
 /** More targets than this in one file are refused. */
 const MOST_TARGETS = 10_000;
+/** No file of 2 MiB has more parts than this, unless aliases multiply them. */
+const MOST_PARTS = 1_000_000;
 /** Texts of the file are shown up to this length. */
 const LONGEST = 60;
 
 /**
  * Reads a file of targets in the format of Prometheus' `file_sd`, JSON or YAML: a list of groups with `targets` and `labels`. Values are
- * texts as they stand there, so that a version 1.10 stays one.
+ * texts as they stand there, so that a version 1.10 stays one. Aliases (`*base`) and merges (`<<: *base`) stand for what they name.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config
  * @param file for messages
@@ -30,34 +47,52 @@ export function readTargetFile(file: string, text: string): readonly TargetGroup
 class TargetFileReader {
   readonly #file: string;
   readonly #lines = new LineCounter();
+  /** What each alias stands for. */
+  readonly #named = new Map<Alias, Node>();
   #count = 0;
+  #parts = 0;
 
   constructor(file: string) {
     this.#file = file;
   }
 
   groups(text: string): readonly TargetGroup[] {
-    const root = this.#root(text);
-    if (root === null) throw this.#wrong(undefined, 'the file is empty; [] says that there are no targets');
-    if (!isSeq(root)) throw this.#wrong(root, 'a list of groups was expected');
-    return root.items.map((item) => this.#group(item as Node));
+    try {
+      const root = this.#root(text);
+      if (root === null) throw this.#wrong(undefined, 'the file is empty; [] says that there are no targets');
+      if (!isSeq(root)) throw this.#wrong(root, 'a list of groups was expected');
+      return root.items.map((item) => this.#group(item as Node));
+    } catch (error) {
+      if (error instanceof GatelineError) throw error;
+      // Nesting without end, or a mapping that merges itself, exhausts the stack; nothing that is meant is nested so.
+      throw this.#wrong(undefined, 'it is nested deeper than any list of targets');
+    }
   }
 
   #root(text: string): ParsedNode | null {
-    try {
-      const document = parseDocument(text, {
-        schema: 'failsafe',
-        lineCounter: this.#lines,
-        prettyErrors: false,
-      });
-      const [error] = document.errors;
-      if (error !== undefined) throw this.#at(error.pos[0], this.#syntax(error.message));
-      return document.contents;
-    } catch (error) {
-      if (error instanceof GatelineError) throw error;
-      // Nesting without end exhausts the parser's stack; nothing that is meant is nested so.
-      throw this.#wrong(undefined, 'it is nested deeper than any list of targets');
-    }
+    const document = parseDocument(text, {
+      schema: 'failsafe',
+      lineCounter: this.#lines,
+      prettyErrors: false,
+    });
+    const [error] = document.errors;
+    if (error !== undefined) throw this.#at(error.pos[0], this.#syntax(error.message));
+    this.#findNamed(document.contents);
+    return document.contents;
+  }
+
+  /** An alias stands for the last node before it that bears its name. */
+  #findNamed(root: ParsedNode | null): void {
+    const nodes = new Map<string, Node>();
+    visit(root, {
+      Alias: (_, alias) => {
+        const node = nodes.get(alias.source);
+        if (node !== undefined) this.#named.set(alias, node);
+      },
+      Value: (_, node) => {
+        if (node.anchor !== undefined) nodes.set(node.anchor, node);
+      },
+    });
   }
 
   #syntax(message: string): string {
@@ -66,20 +101,28 @@ class TargetFileReader {
     return `this is neither JSON nor YAML: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
   }
 
-  #group(node: Node): TargetGroup {
-    if (!isMap(node)) throw this.#wrong(node, 'a group with `targets` and `labels` was expected');
-    const parts = new Map(node.items.map(({ key, value }) => [this.#text(key as Node, 'a key'), value]));
+  #group(item: Node): TargetGroup {
+    const node = this.#part(item);
+    if (!isMap(node)) throw this.#wrong(item, 'a group with `targets` and `labels` was expected');
+    const parts = this.#entries(node, 'a key');
     for (const key of parts.keys()) {
       if (key !== 'targets' && key !== 'labels')
         throw this.#wrong(
-          node,
+          item,
           `\`${oneLine(key, LONGEST)}\` is no key of a group; there are targets and labels`,
         );
     }
-    const targets = parts.get('targets');
-    if (!isSeq(targets)) throw this.#wrong(node, 'a group needs a list of `targets`');
-    const addresses = targets.items.map((item) => this.#address(item as Node));
-    return { addresses, labels: this.#labels(parts.get('labels') as Node | undefined) };
+    return {
+      addresses: this.#addresses(parts.get('targets')?.value),
+      labels: this.#labels(parts.get('labels')?.value),
+    };
+  }
+
+  #addresses(value: Node | null | undefined): TargetGroup['addresses'] {
+    const node = this.#part(value);
+    if (isNothing(node)) return [];
+    if (!isSeq(node)) throw this.#wrong(value, '`targets` are a list of addresses');
+    return node.items.map((item) => this.#address(item as Node));
   }
 
   #address(node: Node): TargetGroup['addresses'][number] {
@@ -95,21 +138,54 @@ class TargetFileReader {
     return { text, line: this.#lineOf(node) };
   }
 
-  #labels(node: Node | null | undefined): Readonly<Record<string, string>> {
+  #labels(value: Node | null | undefined): Readonly<Record<string, string>> {
     const labels: Record<string, string> = Object.create(null);
-    if (node === undefined || node === null) return labels;
-    if (!isMap(node)) throw this.#wrong(node, '`labels` are a mapping of names to texts');
-    for (const { key, value } of node.items) {
-      const name = this.#text(key as Node, 'the name of a label');
-      if (name === '') throw this.#wrong(key as Node, 'a label needs a name');
-      labels[name] = this.#text(value as Node, `a text for the label \`${oneLine(name, LONGEST)}\``);
+    const node = this.#part(value);
+    if (isNothing(node)) return labels;
+    if (!isMap(node)) throw this.#wrong(value, '`labels` are a mapping of names to texts');
+    for (const [name, pair] of this.#entries(node, 'the name of a label')) {
+      if (name === '') throw this.#wrong(pair.key, 'a label needs a name');
+      labels[name] = this.#text(pair.value, `a text for the label \`${oneLine(name, LONGEST)}\``);
     }
     return labels;
   }
 
-  #text(node: Node | null, what: string): string {
-    if (node !== null && isScalar(node) && typeof node.value === 'string') return node.value;
-    throw this.#wrong(node, `${what} was expected`);
+  /** By key; what a mapping merges holds where it says nothing itself. */
+  #entries(node: YAMLMap, key: string, entries = new Map<string, Entry>()): ReadonlyMap<string, Entry> {
+    const pairs = node.items as Entry[];
+    for (const pair of pairs) {
+      if (isMerge(pair)) continue;
+      const name = this.#text(pair.key, key);
+      if (!entries.has(name)) entries.set(name, pair);
+    }
+    for (const pair of pairs) {
+      if (!isMerge(pair)) continue;
+      const merged = this.#part(pair.value);
+      for (const item of isSeq(merged) ? merged.items : [merged]) {
+        const base = this.#part(item as Node | null);
+        if (!isMap(base)) throw this.#wrong(pair.key, '`<<` takes a mapping or a list of mappings');
+        this.#entries(base, key, entries);
+      }
+    }
+    return entries;
+  }
+
+  #text(part: Node | null, what: string): string {
+    const node = this.#part(part);
+    if (isScalar(node) && typeof node.value === 'string') return node.value;
+    throw this.#wrong(part, `${what} was expected`);
+  }
+
+  /** The node itself, or the one that an alias stands for. */
+  #part(node: Node | null | undefined): Node | null | undefined {
+    this.#parts += 1;
+    if (this.#parts > MOST_PARTS)
+      throw this.#wrong(node, 'its aliases make more of it than any list of targets');
+    if (!isAlias(node)) return node;
+    const named = this.#named.get(node);
+    if (named === undefined)
+      throw this.#wrong(node, `nothing before \`*${oneLine(node.source, LONGEST)}\` has that name`);
+    return named;
   }
 
   #lineOf(node: Node | null | undefined): number {
@@ -125,4 +201,15 @@ class TargetFileReader {
     const place = `${this.#file}:${Math.max(1, line)}:${Math.max(1, col)}`;
     return new GatelineError('config-invalid', `${place}: ${what}.`);
   }
+}
+
+/** `<<`, which YAML 1.1 merges another mapping by. */
+function isMerge({ key }: Entry): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
+}
+
+/** Nothing there, or `null` in one of its writings. */
+function isNothing(node: Node | null | undefined): boolean {
+  if (node === null || node === undefined) return true;
+  return isScalar(node) && node.type === 'PLAIN' && /^(?:|~|null|Null|NULL)$/.test(String(node.value));
 }
