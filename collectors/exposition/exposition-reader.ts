@@ -1,7 +1,8 @@
 import { GatelineError } from '../../core/errors.ts';
 import type { Labels } from '../../core/measure/series.ts';
 import { type FamilyEntry, FamilyTable } from './families.ts';
-import { lexSeries, OPENMETRICS, TEXT } from './line-lexer.ts';
+import { type KnownLine, KnownLines } from './known-lines.ts';
+import { type Dialect, LENIENT, lexSeries } from './line-lexer.ts';
 import { type MetadataLine, readMetadata } from './metadata.ts';
 import { ProblemLog } from './problem-log.ts';
 import { checkRole } from './role-rules.ts';
@@ -26,6 +27,8 @@ export interface ReaderOptions<S> {
   readonly maxSamples: number;
   /** Each body is a part of one longer text, cut between two lines: it need not end in `# EOF`, and places of samples are told. */
   readonly inParts?: boolean;
+  /** How names and labels are written; as a Prometheus server reads them when not told. */
+  readonly dialect?: Dialect;
   /**
    * Asked once for each series, and again when the reader has forgotten it. What it answers is handed out with each sample;
    * `undefined`: nobody wants the series, and its lines are skipped unread.
@@ -57,21 +60,6 @@ const MOST_MALFORMED = 50_000;
 /** A longer line is rubbish; taking it apart would only cost time. */
 const LONGEST_LINE = 1024 ** 2;
 
-/** What a line turned out to be, remembered by its text, because the next body has the same lines with other values. */
-interface Entry<S> {
-  /** A sample's series with what precedes it; a metadata line whole, with its line feed. */
-  readonly text: string;
-  readonly metadata: MetadataLine | undefined;
-  readonly family: FamilyEntry;
-  readonly series: S | undefined;
-  /** What followed it the last time. */
-  next: Entry<S> | undefined;
-  /** A name without labels: labels may follow on another line, behind a blank. */
-  readonly bare: boolean;
-  /** The last body in which it was there; of a sample, with a value that could be read. */
-  readIn: number;
-}
-
 /**
  * Reads the expositions of one target, one after another. Malformed lines are counted with their number and reason, and the rest is kept.
  *
@@ -81,11 +69,10 @@ interface Entry<S> {
 export class ExpositionReader<S> {
   readonly #options: ReaderOptions<S>;
   readonly #syntax: TailSyntax;
+  readonly #dialect: Dialect;
   readonly #table = new FamilyTable();
-  readonly #entries = new Map<string, Entry<S>>();
+  readonly #known = new KnownLines<S>();
   readonly #samples = new SampleBuffer<S>();
-  #first: Entry<S> | undefined;
-  #last: Entry<S> | undefined;
   #body = '';
   #bodyNumber = 0;
   #present: FamilyEntry[] = [];
@@ -99,6 +86,7 @@ export class ExpositionReader<S> {
   constructor(options: ReaderOptions<S>) {
     this.#options = options;
     this.#syntax = { openMetrics: options.format === 'openmetrics', strict: false };
+    this.#dialect = options.dialect ?? LENIENT;
   }
 
   /**
@@ -114,11 +102,11 @@ export class ExpositionReader<S> {
         continue;
       }
       this.#countAny();
-      const predicted = this.#last === undefined ? this.#first : this.#last.next;
+      const { expected } = this.#known;
       const known =
-        predicted !== undefined && body.startsWith(predicted.text, at) && this.#endsAs(predicted, at);
-      const entry = known ? predicted : this.#entryAt(at);
-      at = entry === undefined ? this.#lineEnd(at) + 1 : this.#take(entry, at);
+        expected !== undefined && body.startsWith(expected.text, at) && this.#endsAs(expected, at);
+      const line = known ? expected : this.#lineAt(at);
+      at = line === undefined ? this.#lineEnd(at) + 1 : this.#take(line, at);
     }
     this.#body = '';
     if (this.#syntax.openMetrics && !this.#ended && this.#options.inParts !== true) {
@@ -136,11 +124,11 @@ export class ExpositionReader<S> {
 
   #begin(body: string, delimited: boolean): void {
     // Lines that come once and never again must not pile up.
-    if (this.#entries.size > this.#lines + MOST_STALE) this.#forget();
+    if (this.#known.size > this.#lines + MOST_STALE) this.#forget();
+    this.#known.begin();
     this.#body = body;
     this.#delimited = delimited;
     this.#bodyNumber += 1;
-    this.#last = undefined;
     this.#present = [];
     this.#problems = new ProblemLog();
     this.#samples.clear();
@@ -151,41 +139,37 @@ export class ExpositionReader<S> {
   }
 
   #forget(): void {
-    this.#entries.clear();
-    this.#first = undefined;
-    this.#last = undefined;
+    this.#known.forget();
     if (this.#table.size > MOST_STALE) this.#table.clear();
   }
 
-  #take(entry: Entry<S>, at: number): number {
-    if (this.#last === undefined) this.#first = entry;
-    else this.#last.next = entry;
-    this.#last = entry;
-    if (entry.family.presentIn !== this.#bodyNumber) {
-      entry.family.presentIn = this.#bodyNumber;
-      this.#present.push(entry.family);
+  #take(line: KnownLine<S>, at: number): number {
+    this.#known.follow(line);
+    if (line.family.presentIn !== this.#bodyNumber) {
+      line.family.presentIn = this.#bodyNumber;
+      this.#present.push(line.family);
     }
     if (this.#ended) this.#problem(at, 'something after # EOF');
-    if (entry.metadata === undefined) return this.#sample(entry, at);
-    entry.readIn = this.#bodyNumber;
-    this.#metadata(entry, entry.metadata, at);
-    return at + entry.text.length;
+    if (line.metadata === undefined) return this.#sample(line, at);
+    line.readIn = this.#bodyNumber;
+    this.#metadata(line, line.metadata, at);
+    return at + line.text.length;
   }
 
   /** Behind a bare name a value comes next, and no labels. */
-  #endsAs({ bare, text }: Entry<S>, at: number): boolean {
+  #endsAs({ bare, text }: KnownLine<S>, at: number): boolean {
     if (!bare) return true;
     const next = this.#body.charCodeAt(at + text.length);
     return next !== 123 && next !== 32 && next !== 9;
   }
 
-  #sample(entry: Entry<S>, at: number): number {
-    entry.family.sampledIn = this.#bodyNumber;
+  #sample(line: KnownLine<S>, at: number): number {
+    line.family.sampledIn = this.#bodyNumber;
     this.#countLine();
-    const { series } = entry;
+    const { series } = line;
     if (series === undefined) return this.#lineEnd(at) + 1;
     const body = this.#body;
-    let digit = at + entry.text.length;
+    let digit = at + line.text.length;
     if (body.charCodeAt(digit) === 32) digit += 1;
     const from = digit;
     let value = 0;
@@ -197,36 +181,36 @@ export class ExpositionReader<S> {
     }
     // Up to 15 digits are exact; everything that is not a plain whole number goes the long way.
     const plain = code === 10 && digit > from && digit - from <= 15;
-    if (plain) this.#add(entry, series, at, value, Number.NaN);
-    return plain ? digit + 1 : this.#longSample(entry, series, at);
+    if (plain) this.#add(line, series, at, value, Number.NaN);
+    return plain ? digit + 1 : this.#longSample(line, series, at);
   }
 
-  #add(entry: Entry<S>, series: S, at: number, value: number, timeMs: number): void {
+  #add(line: KnownLine<S>, series: S, at: number, value: number, timeMs: number): void {
     // The same series may come again at another time, as in a file of history.
-    if (entry.readIn === this.#bodyNumber && Number.isNaN(timeMs))
+    if (line.readIn === this.#bodyNumber && Number.isNaN(timeMs))
       this.#problem(at, 'a series is given twice');
     else {
       this.#samples.add(series, value, timeMs);
       if (this.#options.inParts === true) this.#places.push(at);
     }
-    entry.readIn = this.#bodyNumber;
+    line.readIn = this.#bodyNumber;
   }
 
-  #longSample(entry: Entry<S>, series: S, at: number): number {
+  #longSample(line: KnownLine<S>, series: S, at: number): number {
     const end = this.#lineEnd(at);
     if (!this.#isWhole(at, end)) return end + 1;
     try {
-      const tail = lexTail(this.#body, at + entry.text.length, end, this.#syntax);
+      const tail = lexTail(this.#body, at + line.text.length, end, this.#syntax);
       if (tail.exemplarProblem !== undefined) this.#problem(at, tail.exemplarProblem);
-      this.#add(entry, series, at, tail.value, tail.timestampMs);
+      this.#add(line, series, at, tail.value, tail.timestampMs);
     } catch (error) {
       this.#malformed(at, error);
     }
     return end + 1;
   }
 
-  /** The entry for the line at `at`, made if it is new; `undefined` when the line is a comment or cannot be read. */
-  #entryAt(at: number): Entry<S> | undefined {
+  /** The known line at `at`, taken apart if it is new; `undefined` when the line is a comment or cannot be read. */
+  #lineAt(at: number): KnownLine<S> | undefined {
     const end = this.#lineEnd(at);
     let start = at;
     while (start < end && (this.#body.charCodeAt(start) === 32 || this.#body.charCodeAt(start) === 9))
@@ -238,57 +222,45 @@ export class ExpositionReader<S> {
       return undefined;
     }
     try {
-      if (this.#body.charCodeAt(start) === 35) return this.#metadataEntry(at, end);
-      return this.#sampleEntry(at, end);
+      if (this.#body.charCodeAt(start) === 35) return this.#metadataLine(at, end);
+      return this.#sampleLine(at, end);
     } catch (error) {
       this.#malformed(at, error);
       return undefined;
     }
   }
 
-  #sampleEntry(at: number, end: number): Entry<S> {
+  #sampleLine(at: number, end: number): KnownLine<S> {
     const seriesEnd = scanSeries(this.#body, at, end);
-    const known = this.#entries.get(this.#body.slice(at, seriesEnd));
+    const known = this.#known.find(this.#body.slice(at, seriesEnd));
     if (known !== undefined) return known;
     const text = detached(this.#body.slice(at, seriesEnd));
-    const dialect = this.#syntax.openMetrics ? OPENMETRICS : TEXT;
-    const { name, labels, end: lexed } = lexSeries(text, 0, text.length, dialect);
+    const { name, labels, end: lexed } = lexSeries(text, 0, text.length, this.#dialect);
     if (text.slice(lexed).trim() !== '') throw new LineError('something between name and value');
     if (seriesEnd === end && !text.endsWith('}')) throw new LineError('no value');
     const { family, role } = this.#table.of(name);
     checkRole(labels, family.type, role);
     const identity = { name, labels, family: family.name, type: family.type, role };
-    return this.#remember(text, undefined, family, this.#options.resolve(identity));
+    return this.#known.add(text, undefined, family, this.#options.resolve(identity));
   }
 
-  #metadataEntry(at: number, end: number): Entry<S> | undefined {
-    const line = this.#body.slice(at, Math.min(end + 1, this.#body.length));
-    const known = this.#entries.get(line);
+  #metadataLine(at: number, end: number): KnownLine<S> | undefined {
+    const text = this.#body.slice(at, Math.min(end + 1, this.#body.length));
+    const known = this.#known.find(text);
     if (known !== undefined) return known;
-    const metadata = readMetadata(detached(this.#body.slice(at, end)), this.#syntax.openMetrics);
+    const own = detached(this.#body.slice(at, end));
+    const metadata = readMetadata(own, this.#syntax.openMetrics, this.#dialect);
     if (metadata.kind === 'eof') {
       this.#ended = true;
       return undefined;
     }
     // What no line feed ends would pass for the beginning of any longer line.
     if (metadata.kind === 'comment' || end === this.#body.length) return undefined;
-    return this.#remember(detached(line), metadata, this.#table.named(metadata.name), undefined);
+    return this.#known.add(detached(text), metadata, this.#table.named(metadata.name), undefined);
   }
 
-  #remember(
-    text: string,
-    metadata: MetadataLine | undefined,
-    family: FamilyEntry,
-    series: S | undefined,
-  ): Entry<S> {
-    const bare = metadata === undefined && !text.endsWith('}');
-    const entry: Entry<S> = { text, metadata, family, series, bare, next: undefined, readIn: 0 };
-    this.#entries.set(text, entry);
-    return entry;
-  }
-
-  #metadata(entry: Entry<S>, metadata: MetadataLine, at: number): void {
-    const { family } = entry;
+  #metadata(line: KnownLine<S>, metadata: MetadataLine, at: number): void {
+    const { family } = line;
     if (metadata.kind === 'help') {
       if (family.helpedIn === this.#bodyNumber) this.#problem(at, 'a second HELP line');
       family.helpedIn = this.#bodyNumber;
@@ -312,14 +284,7 @@ export class ExpositionReader<S> {
     family.declared = true;
     family.type = type;
     // What was made of its samples' names before does not hold any more.
-    if (known || this.#bodyNumber > 1) this.#forgetEntries();
-  }
-
-  /** Samples are looked up again; families and their types stay. */
-  #forgetEntries(): void {
-    this.#entries.clear();
-    this.#first = undefined;
-    if (this.#last !== undefined) this.#last.next = undefined;
+    if (known || this.#bodyNumber > 1) this.#known.forget();
   }
 
   #lineEnd(at: number): number {

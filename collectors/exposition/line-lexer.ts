@@ -3,14 +3,19 @@ import { LineError } from './types.ts';
 
 /** Where the formats differ within a line. */
 export interface Dialect {
-  /** Spaces and tabs may stand between any two parts, and a comma after the last label. */
+  /** Spaces and tabs may stand between any two parts, a comma after the last label, and a quoted metric name behind labels. */
   readonly lenient: boolean;
   /** Backslashes before other letters than `\`, `"` and `n` are kept; otherwise they are an error. */
   readonly keepsUnknownEscapes: boolean;
 }
 
-export const TEXT: Dialect = { lenient: true, keepsUnknownEscapes: false };
-export const OPENMETRICS: Dialect = { lenient: true, keepsUnknownEscapes: true };
+/**
+ * Both formats as a Prometheus server reads them.
+ * @see https://github.com/prometheus/prometheus/tree/main/model/textparse (`parseLVals`, `lvalReplacer`)
+ */
+export const LENIENT: Dialect = { lenient: true, keepsUnknownEscapes: true };
+/** As `expfmt` of Prometheus' common library reads the text format. */
+export const STRICT_TEXT: Dialect = { lenient: true, keepsUnknownEscapes: false };
 /** Letter by letter as the grammar of OpenMetrics 1.0 has it. */
 export const STRICT_OPENMETRICS: Dialect = { lenient: false, keepsUnknownEscapes: true };
 
@@ -120,8 +125,8 @@ class SeriesLexer {
       this.#add(name, this.#string());
       return;
     }
-    const first = this.#name === undefined && this.#count === 0;
-    if (!quoted || !ofMetric || !first) throw new LineError('a label without a value');
+    const mayBeName = quoted && ofMetric && (this.#dialect.lenient || this.#count === 0);
+    if (!mayBeName || this.#name !== undefined) throw new LineError('a label without a value');
     this.#name = name;
   }
 

@@ -1,5 +1,5 @@
 import { metricType } from './families.ts';
-import { type Dialect, isLegacyName, lexSeries, OPENMETRICS, TEXT } from './line-lexer.ts';
+import { type Dialect, isLegacyName, lexSeries } from './line-lexer.ts';
 import { LineError, type MetricType } from './types.ts';
 
 /** What a line that begins with `#` says. */
@@ -17,11 +17,11 @@ const WORDS = /^[ \t]*#[ \t]+(TYPE|HELP|UNIT)(?:[ \t]+(.*))?$/s;
  * Reads a line that begins with `#`, leniently: what is no metadata is a comment.
  * @throws LineError when it is metadata that cannot be
  */
-export function readMetadata(line: string, openMetrics: boolean): MetadataLine {
+export function readMetadata(line: string, openMetrics: boolean, dialect: Dialect): MetadataLine {
   if (openMetrics && line.trimEnd() === '# EOF') return { kind: 'eof' };
   const [, keyword, rest = ''] = WORDS.exec(line) ?? [];
   if (keyword === undefined || rest.trim() === '') return COMMENT;
-  const { name, text } = nameAndText(rest, openMetrics);
+  const { name, text } = nameAndText(rest, dialect);
   if (keyword === 'HELP') return text === '' ? COMMENT : { kind: 'help', name };
   if (keyword === 'UNIT') return openMetrics ? { kind: 'unit', name, unit: text.trim() } : COMMENT;
   const type = metricType(text.trim(), openMetrics);
@@ -29,9 +29,9 @@ export function readMetadata(line: string, openMetrics: boolean): MetadataLine {
   return { kind: 'type', name, type };
 }
 
-function nameAndText(rest: string, openMetrics: boolean): { name: string; text: string } {
+function nameAndText(rest: string, dialect: Dialect): { name: string; text: string } {
   if (rest.startsWith('"')) {
-    const { name, end } = quotedName(rest, openMetrics ? OPENMETRICS : TEXT);
+    const { name, end } = quotedName(rest, dialect);
     return { name, text: rest.slice(end) };
   }
   const [, name = '', text = ''] = /^(\S+)[ \t]*(.*)$/s.exec(rest) ?? [];

@@ -1,6 +1,7 @@
 import { GatelineError } from '../../core/errors.ts';
 import { ExpositionReader, type SeriesIdentity } from './exposition-reader.ts';
 import type { FamilyEntry } from './families.ts';
+import { LENIENT, STRICT_TEXT } from './line-lexer.ts';
 import { parseStrictOpenMetrics } from './strict/parse-strict.ts';
 import type { Exposition, ExpositionFamily, ExpositionFormat, ExpositionSample } from './types.ts';
 
@@ -28,6 +29,7 @@ export function parseExposition(body: string, options: ParseOptions): Exposition
   const reader = new ExpositionReader<SeriesIdentity>({
     format,
     maxSamples,
+    dialect: strict ? STRICT_TEXT : LENIENT,
     resolve: (identity) => identity,
   });
   const exposition = collect(reader, body, delimited);

@@ -1,4 +1,4 @@
-import { isBlank, lexLabels, OPENMETRICS, STRICT_OPENMETRICS } from './line-lexer.ts';
+import { isBlank, LENIENT, lexLabels, STRICT_OPENMETRICS } from './line-lexer.ts';
 import { parseTimestamp, parseValue } from './numbers.ts';
 import { LineError } from './types.ts';
 
@@ -63,7 +63,7 @@ function checkExemplar(cursor: TailCursor, syntax: TailSyntax): void {
   cursor.gap();
   const { text, to } = cursor;
   if (text.charAt(cursor.position) !== '{') throw new LineError('no labels');
-  const dialect = syntax.strict ? STRICT_OPENMETRICS : OPENMETRICS;
+  const dialect = syntax.strict ? STRICT_OPENMETRICS : LENIENT;
   const { labels, end } = lexLabels(text, cursor.position, to, dialect);
   let letters = 0;
   for (const [name, value] of Object.entries(labels)) letters += [...name].length + [...value].length;
