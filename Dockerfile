@@ -1,7 +1,7 @@
 # Gateline and its example service, in one image. docker-compose.yml starts both.
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json tsconfig.json ./
 # The image has its Node already: nothing needs to be fetched by a script.
 RUN npm ci --ignore-scripts
 COPY core ./core

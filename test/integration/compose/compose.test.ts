@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -10,7 +10,7 @@ import { Child } from '../child-process.ts';
 import { eventually } from '../prometheus-server.ts';
 import { promtool } from '../promtool.ts';
 import { CollectorStandIn } from './collector-stand-in.ts';
-import { filesOf, imageFolder, userOfContainer } from './image-folder.ts';
+import { buildFolder, filesOf, imageFolder, userOfContainer } from './image-folder.ts';
 import { LaidOut } from './laid-out.ts';
 
 const NOBODY = 10_001;
@@ -43,6 +43,13 @@ describe('docker-compose.yml with the programs themselves', () => {
     GATELINE_CONFIG: house.path('etc/gateline/gateline.yaml'),
   });
   const asNobody = () => ({ cwd: app, environment: environment(), ...(user === undefined ? {} : { user }) });
+
+  it('is made of an image whose pages can be built of what is sent to the builder', () => {
+    const build = house.path('build');
+    const [program = '', ...args] = buildFolder(build);
+    execFileSync(join(build, 'node_modules/.bin', program), args, { cwd: build, stdio: 'pipe' });
+    expect(readdirSync(join(build, 'dist/web'))).toContain('index.html');
+  });
 
   it('makes the tokens of the machines', async () => {
     expect(house.services.tokens?.entrypoint).toEqual(['/bin/sh', '-euc']);

@@ -12,19 +12,43 @@ interface LockedPackage {
  * packages that `npm prune --omit=dev` leaves. What the image does not have is not found from here.
  */
 export function imageFolder(folder: string): void {
-  const last =
-    readFileSync('Dockerfile', 'utf8')
-      .split(/^FROM /m)
-      .at(-1) ?? '';
-  for (const [, names = ''] of last.matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
-    for (const name of names.split(' ')) {
-      cpSync(name, join(folder, name), { recursive: true, filter: (file) => !file.endsWith('.test.ts') });
-    }
-  }
+  const last = stages().at(-1) ?? '';
+  copyInto(folder, last);
   for (const [, name = ''] of last.matchAll(/^COPY --from=build \/app\/(\S+) \S+$/gm)) {
     if (name === 'node_modules') linkPackages(folder);
     else cpSync(name, join(folder, name), { recursive: true });
   }
+}
+
+/**
+ * What the first stage of the Dockerfile holds when it builds the pages, with the project's own packages.
+ *
+ * @returns the command that builds them, run there
+ */
+export function buildFolder(folder: string): readonly string[] {
+  const [build = ''] = stages();
+  copyInto(folder, build);
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'dir');
+  return /^RUN npx (vite .+)$/m.exec(build)?.[1]?.split(' ') ?? [];
+}
+
+function stages(): readonly string[] {
+  return readFileSync('Dockerfile', 'utf8')
+    .split(/^FROM /m)
+    .slice(1);
+}
+
+/** Copies what a stage takes from the project, but for what .dockerignore keeps from the builder. */
+function copyInto(folder: string, stage: string): void {
+  for (const [, names = ''] of stage.matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
+    for (const name of names.split(' ')) {
+      cpSync(name, join(folder, name), { recursive: true, filter: isSent });
+    }
+  }
+}
+
+function isSent(file: string): boolean {
+  return !file.endsWith('.test.ts') && !/(^|\/)(fixtures|data)$/.test(file);
 }
 
 function linkPackages(folder: string): void {
