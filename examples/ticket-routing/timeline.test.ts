@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { type Serving, timelineAt, timelineFor, type Version } from './timeline.ts';
+import { type Serving, type Timeline, timelineAt, timelineFor, type Version } from './timeline.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -11,6 +11,13 @@ const DAYS = Array.from({ length: 731 }, (_, i) =>
 );
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe'];
+
+const timelines = new Map(DAYS.map((today) => [today, timelineFor(today)]));
+
+/** Of one of the days above. */
+function timelineOf(today: string): Timeline {
+  return timelines.get(today) as Timeline;
+}
 
 function startOf(date: string, zone: string): number {
   return Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
@@ -23,7 +30,7 @@ function shareOf(serving: readonly Serving[], version: Version): number {
 describe('the timeline of any day', () => {
   it('has four quarters in a row, and today is in the last of them', () => {
     for (const today of DAYS) {
-      const { quarters } = timelineFor(today);
+      const { quarters } = timelineOf(today);
       expect(today >= quarters[3].first && today <= quarters[3].last, today).toBe(true);
       quarters.slice(1).forEach((quarter, i) => {
         const before = Temporal.PlainDate.from(quarters[i]?.last ?? '');
@@ -34,7 +41,7 @@ describe('the timeline of any day', () => {
 
   it('has v2 live, v3 in a limited rollout, v1 as the control group, and v4 only in staging', () => {
     for (const today of DAYS) {
-      const timeline = timelineFor(today);
+      const timeline = timelineOf(today);
       const midnight = startOf(today, timeline.zone);
       for (const at of [midnight, midnight + DAY_MS / 2, midnight + DAY_MS - 1]) {
         const serving = timeline.serving(at);
@@ -50,7 +57,7 @@ describe('the timeline of any day', () => {
 
   it('has had v3 at the same share for at least 35 days, so that windows of 28 days are full', () => {
     for (const today of DAYS) {
-      const timeline = timelineFor(today);
+      const timeline = timelineOf(today);
       const at = startOf(today, timeline.zone);
       for (let days = 0; days <= 35; days += 1) {
         expect(shareOf(timeline.serving(at - days * DAY_MS), 'v3'), today).toBe(0.12);
@@ -60,7 +67,7 @@ describe('the timeline of any day', () => {
 
   it('has v2 as the version that served most days of the year', () => {
     for (const today of DAYS.filter((_, i) => i % 30 === 0)) {
-      const timeline = timelineFor(today);
+      const timeline = timelineOf(today);
       const at = startOf(today, timeline.zone);
       const leaders = Array.from({ length: 365 }, (_, days) => {
         const serving = timeline.serving(at - days * DAY_MS);
@@ -74,7 +81,7 @@ describe('the timeline of any day', () => {
 
   it('never lets a build serve before it was staged, nor try what is live already', () => {
     for (const today of DAYS) {
-      const timeline = timelineFor(today);
+      const timeline = timelineOf(today);
       for (const { stagedAt, liveAt } of timeline.releases) {
         expect(liveAt === undefined || liveAt > stagedAt).toBe(true);
       }
