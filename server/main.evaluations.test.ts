@@ -76,10 +76,9 @@ describe('evaluations over HTTP', () => {
 
   it('are taken from whoever may send, judged at once, listed with all that is known of them, and taken back', async () => {
     expect(await state()).toBe('no-data');
-    const sent = await send(
-      'version=v2&build=2.1&revision=r7&judge=people&judge_version=3&author=nightly&at=2026-11-23T10:00:00Z&name=golden.csv',
-      csv(360),
-    );
+    const query =
+      'version=v2&build=2.1&revision=r7&judge=people&judge_version=3&author=nightly&at=2026-11-23T10:00:00Z&name=golden.csv';
+    const sent = await send(query, csv(360));
     expect(sent.status).toBe(200);
     const [{ outcome, run } = {}] = sent.body.runs;
     expect(outcome).toBe('imported');
@@ -151,8 +150,8 @@ describe('evaluations over HTTP', () => {
       back,
     );
     expect(twice).toMatchObject({ status: 409, body: { code: 'evaluation-retracted' } });
-    expect((await send('version=v2&build=2.1', csv(360))).body.runs[0]?.outcome).toBe('retracted');
-    const again = await send('version=v2&build=2.1&again=true', csv(360));
+    expect((await send(query, csv(360))).body.runs[0]?.outcome).toBe('retracted');
+    const again = await send(`${query}&again=true`, csv(360));
     expect(again.body.runs[0]).toMatchObject({ outcome: 'imported', run: { id: `${run?.id}~2` } });
   });
 
