@@ -136,7 +136,7 @@ describe('a protobuf body', () => {
         const json = decodeJson(Buffer.from(JSON.stringify(request)), tables);
         expect(plainPoints(decodeProtobuf(encodeProtobuf(request), tables))).toEqual(plainPoints(json));
       }),
-      { seed: 11, numRuns: 300 },
+      { seed: 11, numRuns: 150 },
     );
   });
 
@@ -147,7 +147,7 @@ describe('a protobuf body', () => {
         expect(decode(encodeProtobuf(request, { unpacked: true }))).toEqual(plain);
         expect(decode(encodeProtobuf(request, { unknownFields: true }))).toEqual(plain);
       }),
-      { seed: 12, numRuns: 200 },
+      { seed: 12, numRuns: 100 },
     );
   });
 

@@ -157,7 +157,7 @@ describe('NaN', () => {
           }
         },
       ),
-      { seed: 9, numRuns: 1500 },
+      { seed: 9, numRuns: 800 },
     );
   });
 });
@@ -215,7 +215,7 @@ describe.each(kinds)('%s', (_, actualOf, stated) => {
         ];
         expect(RANK[more]).toBeGreaterThanOrEqual(RANK[less]);
       }),
-      { seed: 10, numRuns: 400 },
+      { seed: 10, numRuns: 200 },
     );
   });
 
@@ -225,7 +225,7 @@ describe.each(kinds)('%s', (_, actualOf, stated) => {
         const [low, high] = [Math.min(a, b), Math.max(a, b)];
         expect(RANK[state('>=', low, events, n)]).toBeGreaterThanOrEqual(RANK[state('>=', high, events, n)]);
       }),
-      { seed: 11, numRuns: 400 },
+      { seed: 11, numRuns: 200 },
     );
   });
 
@@ -235,7 +235,7 @@ describe.each(kinds)('%s', (_, actualOf, stated) => {
         fc.pre(Math.abs(events / n - target) > 1e-9);
         expect(state('>=', target, events, n, among)).toBe(state('<=', 1 - target, n - events, n, among));
       }),
-      { seed: 12, numRuns: 400 },
+      { seed: 12, numRuns: 200 },
     );
   });
 
@@ -248,7 +248,7 @@ describe.each(kinds)('%s', (_, actualOf, stated) => {
         if (amongEight === 'fail') expect(alone).toBe('fail');
         expect(amongEight === 'pass').toBe(alone === 'pass');
       }),
-      { seed: 13, numRuns: 400 },
+      { seed: 13, numRuns: 200 },
     );
   });
 

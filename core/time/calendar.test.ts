@@ -99,7 +99,7 @@ describe('a day', () => {
           expect(startOfDate(date, zone)).toBe(start);
         },
       ),
-      { seed: 11, numRuns: 2000 },
+      { seed: 11, numRuns: 1000 },
     );
   });
 

@@ -192,7 +192,7 @@ describe('a criterion that is written', () => {
         expect(reading.problems.filter((problem) => problem.severity === 'error')).toEqual([]);
         expect(reading.value).toEqual(original);
       }),
-      { seed: 31, numRuns: 1000 },
+      { seed: 31, numRuns: 500 },
     );
   });
 
@@ -243,7 +243,7 @@ describe('a criterion that is written', () => {
           if (value !== undefined) expect(parseCriterion(value.text, context).value).toEqual(value);
         },
       ),
-      { seed: 33, numRuns: 2000 },
+      { seed: 33, numRuns: 1000 },
     );
   });
 });
