@@ -65,8 +65,9 @@ export default defineConfig({
           isolate: false,
           setupFiles: ['web/testing/empty-page.ts'],
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          expect: { poll: { timeout: 15_000 } },
+          testTimeout: 120_000,
+          // They run beside all others.
+          expect: { poll: { timeout: 30_000 } },
           browser: {
             enabled: true,
             headless: true,

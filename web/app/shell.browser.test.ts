@@ -10,7 +10,7 @@ const HOME = location.href;
 async function enter(path: string, server = new FakeServer()): Promise<HTMLElement> {
   history.replaceState(null, '', path);
   const shell = await mount(html`<gl-shell></gl-shell>`, server);
-  await expect.poll(() => deepAll(shell, 'h1').length, { timeout: 5_000 }).toBeGreaterThan(0);
+  await expect.poll(() => deepAll(shell, 'h1').length).toBeGreaterThan(0);
   return shell;
 }
 
@@ -50,10 +50,10 @@ describe('the shell', () => {
   test('leads from a cell to its criterion, and puts the focus there', async () => {
     const shell = await enter(`/${PRODUCT}`);
     const cells = () => deepAll(shell, 'gl-matrix-cell').map((cell) => deep<HTMLAnchorElement>(cell, 'a'));
-    await expect.poll(() => cells().length, { timeout: 5_000 }).toBeGreaterThan(10);
+    await expect.poll(() => cells().length).toBeGreaterThan(10);
     const cell = cells().find((one) => one.href.endsWith('/v3#cost_per_request'));
     cell?.click();
-    await expect.poll(() => innermostFocus()?.id, { timeout: 5_000 }).toBe('cost_per_request');
+    await expect.poll(() => innermostFocus()?.id).toBe('cost_per_request');
   });
 
   test('has landmarks, a way past the bar, and nothing that axe would complain about', async () => {

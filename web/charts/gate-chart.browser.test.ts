@@ -26,7 +26,7 @@ function criterion(signal: string) {
 async function chartOf(signal: string): Promise<{ view: CriterionView; chart: GateChart }> {
   const view = await mount<CriterionView>(criterion(signal));
   const chart = deep<GateChart>(view, 'gl-gate-chart');
-  await expect.poll(() => chart.chart, { timeout: 5_000 }).toBeDefined();
+  await expect.poll(() => chart.chart).toBeDefined();
   return { view, chart };
 }
 
@@ -142,7 +142,7 @@ describe('a gate chart', () => {
     const room = view.parentElement;
     view.remove();
     room?.append(view);
-    await expect.poll(() => chart.chart, { timeout: 3_000 }).toBeDefined();
+    await expect.poll(() => chart.chart).toBeDefined();
   });
 
   test('keeps its measures while it waits for the drawing: nothing jumps', async () => {

@@ -52,7 +52,7 @@ class Desk extends FakeServer {
 }
 
 /** On a busy machine a page takes its time. */
-const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 10_000 });
+const eventually = <T>(read: () => T) => expect.poll(read);
 
 async function open(view: TemplateResult, server: Desk): Promise<HTMLElement> {
   const element = await mount<HTMLElement>(view, server);

@@ -63,9 +63,7 @@ test('what is sent says who, what, why, and on which verdict', async () => {
       { decision: 'ship', by: 'release board', why: 'A tenth first', expect: 'unproven' },
     ],
   ]);
-  await expect
-    .poll(() => textOf(element), { timeout: 10_000 })
-    .toContain('Recorded: v3 (build 3.0.0-rc4) was shipped');
+  await expect.poll(() => textOf(element)).toContain('Recorded: v3 (build 3.0.0-rc4) was shipped');
 });
 
 test('of one build nothing is expected, and a refusal stays beside what was written', async () => {
@@ -83,6 +81,6 @@ test('of one build nothing is expected, and a refusal stays beside what was writ
     { decision: 'roll-back', by: 'on call', build: '3.0.0-rc4' },
   ]);
   expect((sent[0] as [string, object])[1]).not.toHaveProperty('expect');
-  await expect.poll(() => textOf(element), { timeout: 10_000 }).toContain('The gate of v3 is fail now.');
+  await expect.poll(() => textOf(element)).toContain('The gate of v3 is fail now.');
   expect(deep<HTMLInputElement>(element, '[name=by]').value).toBe('on call');
 });
