@@ -12,7 +12,10 @@ const key: SeriesKey = {
 };
 
 const runs = { seed: 20261123, numRuns: 500 };
-const text = fc.string({ unit: 'binary', maxLength: 8 });
+/** Text of any characters, those in pairs of surrogates too. */
+const text = fc
+  .array(fc.oneof(fc.nat(0xd7ff), fc.integer({ min: 0xe000, max: 0x10_ffff })), { maxLength: 8 })
+  .map((codes) => String.fromCodePoint(...codes));
 const keys: fc.Arbitrary<SeriesKey> = fc.record({
   product: text,
   measure: text,
