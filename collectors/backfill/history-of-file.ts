@@ -1,3 +1,4 @@
+import { compileWhere, type LabelConditions } from '../../core/measure/label-conditions.ts';
 import type { SampleSorter } from '../../core/measure/sample-sorter.ts';
 import { mappableNames } from '../cumulative/mappable-names.ts';
 import { PROCESS_START_TIME } from '../cumulative/process-start.ts';
@@ -7,7 +8,7 @@ import { type PulledFields, pricesOf, type SourceDeps } from '../source.ts';
 import { sourceMapping } from '../source-mapping.ts';
 import { backfillOpenMetrics } from './backfill-open-metrics.ts';
 import { HistoryMonitor, type HistoryOptions, type HistoryReport } from './history.ts';
-import { readOpenMetricsFile } from './open-metrics-file.ts';
+import { type OpenMetricsReading, readOpenMetricsFile } from './open-metrics-file.ts';
 import { Sieve } from './sieve.ts';
 
 /** A file in OpenMetrics. */
@@ -21,6 +22,8 @@ export interface HistoryFile {
 export interface FileHistoryOptions extends HistoryOptions {
   /** How far back the first read of the source reaches, ms. Default: it begins with the present. */
   readonly lookback?: number;
+  /** Only series with these labels, as the source asks a server for; what tells of their targets needs none. Absent: all. */
+  readonly match?: LabelConditions;
 }
 
 /** What the import of a file brought. */
@@ -62,6 +65,7 @@ export async function importFileHistory(
     name: file.name,
     signal,
     wants: (metric) => isWanted(names, metric),
+    isMeant: seriesMeantBy(options.match),
     onProgress: (bytes) => onProgress?.((READING_SHARE * bytes) / Math.max(1, file.bytes), from),
   });
   const until = await ownTime(config, options.lookback ?? 0, deps);
@@ -103,6 +107,13 @@ function isWanted(names: ReadonlySet<string>, metric: string): boolean {
   if (names.has(metric)) return true;
   const [, bare = ''] = /^(.+)_(?:total|bucket|sum|count|created|info)$/.exec(metric) ?? [];
   return names.has(bare);
+}
+
+/** As a server is asked: `match` may speak of labels that the start of a process and `target_info` do not have. */
+function seriesMeantBy(match: LabelConditions = {}): NonNullable<OpenMetricsReading['isMeant']> {
+  const matches = compileWhere(match);
+  return ({ name, labels }) =>
+    name === PROCESS_START_TIME || name === TARGET_INFO || matches({ ...labels, __name__: name });
 }
 
 /** From when on a source reads itself, or will, Unix ms. */

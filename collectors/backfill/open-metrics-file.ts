@@ -25,6 +25,8 @@ export interface OpenMetricsReading {
   readonly name: string;
   /** Whether anybody maps the metric. */
   wants(metric: string): boolean;
+  /** Whether a series of such a metric is meant. Absent: each is. */
+  isMeant?(series: Pick<SeriesIdentity, 'name' | 'labels'>): boolean;
   /** Told after each part: bytes so far. */
   onProgress?(bytes: number): void;
   readonly signal?: AbortSignal;
@@ -163,6 +165,7 @@ class FileReader {
   /** Negative for what nobody wants. */
   #numberOf(identity: SeriesIdentity): number {
     if (!this.#reading.wants(identity.name) && !this.#reading.wants(identity.family)) return -1;
+    if (this.#reading.isMeant?.(identity) === false) return -1;
     const key = JSON.stringify([
       identity.name,
       ...Object.entries(identity.labels).sort(([a], [b]) => (a < b ? -1 : 1)),

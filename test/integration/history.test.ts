@@ -105,6 +105,7 @@ function house() {
     `    expressions: [{ query: sum(lag_seconds), measure: lag_now }]`,
     `  - type: prometheus\n    name: victoria\n    url: ${victoria.url}${MAPPING.replace('product: p', 'product: q')}`,
     `  - type: scrape\n    name: service\n    targets: ["http://127.0.0.1:1/metrics"]${MAPPING.replace('product: p', 'product: r')}`,
+    `  - type: prometheus\n    name: ours\n    url: ${prometheus.url}\n    match: { job: "serv.*", instance: "!two" }${MAPPING.replace('product: p', 'product: s')}`,
     '',
   ].join('\n');
   writeFileSync(join(cwd, 'gateline.yaml'), text);
@@ -225,6 +226,20 @@ describe('gateline import history', () => {
     expect(readdirSync(join(cwd, 'data')).filter((name) => name.startsWith('import-'))).toEqual([]);
     await history('--source', 'service', '--file', '../past.om');
     expect(await read('r')).toMatchObject({
+      requests: counted(1),
+      lag: READINGS,
+      watched: watchedIn(READINGS - 1),
+    });
+  });
+
+  it('takes of a file what the source asks a server for, and no other jobs and instances', async () => {
+    const { cwd, history, read } = house();
+    const ours = openMetrics();
+    const others = [ours.replaceAll('job="service"', 'job="batch"'), ours.replaceAll('"one"', '"two"')];
+    const dump = [ours, ...others].join('').replaceAll(/^#.*\n/gm, '');
+    writeFileSync(join(cwd, 'dump.om'), `${dump}# EOF\n`);
+    expect(await history('--source', 'ours', '--file', 'dump.om')).toMatchObject({ code: 0, err: '' });
+    expect(await read('s')).toMatchObject({
       requests: counted(1),
       lag: READINGS,
       watched: watchedIn(READINGS - 1),

@@ -129,10 +129,10 @@ async function take(
   };
   await using sorter = await DiskSorter.open(data);
   const settings = source.settings as PulledFields & Partial<PrometheusSource>;
-  const { initial_lookback = 0, overlap, interval } = settings;
+  const { initial_lookback = 0, overlap, interval, match = {} } = settings;
   const lookback =
     source.type === 'prometheus' ? initial_lookback + (overlap ?? Math.max(60_000, 2 * interval)) : 0;
-  return await importFileHistory(settings, file, sorter, deps, { ...how, lookback });
+  return await importFileHistory(settings, file, sorter, deps, { ...how, lookback, match });
 }
 
 async function sizeOf(path: string, shown: string): Promise<number> {
