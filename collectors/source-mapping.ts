@@ -35,6 +35,20 @@ const USUAL_MODEL: ValueFrom = {
   ],
 };
 
+/**
+ * The environment where neither the source nor its preset says it: what OpenTelemetry's resource says of itself, so that staging is never taken
+ * for production by omission.
+ */
+const USUAL_ENVIRONMENT: ValueFrom = {
+  label: [
+    'deployment.environment.name',
+    'deployment_environment_name',
+    'deployment.environment',
+    'deployment_environment',
+  ],
+  map: { '[Pp]rod(?:uction)?|PROD(?:UCTION)?|live': 'production', '.*': '$&' },
+};
+
 /** The mapping of a configured source with its presets, in the domain's words. */
 export function sourceMapping(source: SourceFields, options: MappingOptions = {}): SourceMapping {
   const { naming = 'exposition', priced = false } = options;
@@ -46,7 +60,7 @@ export function sourceMapping(source: SourceFields, options: MappingOptions = {}
   );
   return {
     product: source.product,
-    attribution,
+    attribution: { environment: USUAL_ENVIRONMENT, ...attribution },
     metrics,
     breakers,
     maxLabelSets: source.max_label_sets,
