@@ -2,6 +2,14 @@ import { type Attributes, numberOf } from '../spans/attributes.ts';
 import { langfuseTokens } from './langfuse.ts';
 import type { SpanTokens } from './span-tokens.ts';
 
+/** Of the conventions' own repository: parts of the input, of what of it was cached, and of the output. */
+const MODALITIES = ['text', 'image', 'audio'].map((modality) => `gen_ai.usage.${modality}`);
+const BY_MODALITY: Partial<Record<keyof SpanTokens, readonly string[]>> = {
+  input: MODALITIES.map((name) => `${name}.input_tokens`),
+  cachedInput: MODALITIES.map((name) => `${name}.cache_read.input_tokens`),
+  output: MODALITIES.map((name) => `${name}.output_tokens`),
+};
+
 /** Where tokens stand, by convention: the first that is there counts. */
 const NAMES = {
   input: [
@@ -60,7 +68,8 @@ const NAMES = {
  */
 export function tokenUse(attributes: Attributes): SpanTokens {
   const own = langfuseTokens(attributes);
-  const read = (type: keyof SpanTokens) => own?.[type] ?? numberOf(attributes, NAMES[type]);
+  const read = (type: keyof SpanTokens) =>
+    own?.[type] ?? numberOf(attributes, NAMES[type]) ?? sumOf(attributes, BY_MODALITY[type]);
   const [cachedInput, cacheWrite, reasoningOutput] = [
     read('cachedInput'),
     read('cacheWrite'),
@@ -76,6 +85,12 @@ export function tokenUse(attributes: Attributes): SpanTokens {
     reasoningOutput,
     total,
   };
+}
+
+/** What a whole is that is told by its parts alone. */
+function sumOf(attributes: Attributes, names: readonly string[] = []): number | undefined {
+  const told = names.flatMap((name) => numberOf(attributes, [name]) ?? []);
+  return told.length === 0 ? undefined : told.reduce((sum, tokens) => sum + tokens, 0);
 }
 
 /** Of two numbers and their sum, each follows from the others. */
