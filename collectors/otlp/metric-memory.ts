@@ -144,7 +144,7 @@ export class MetricMemory {
     if (now - this.#prunedAt < PRUNE_EVERY_MS) return;
     this.#prunedAt = now;
     // What is older than that is refused anyway, so nothing can count twice for want of a memory.
-    const deltaMs = Math.min(this.#settings.maxSampleAgeMs + 2 * MAX_AHEAD_MS, FORGET_TOTALS_MS);
+    const deltaMs = this.#settings.maxSampleAgeMs + 2 * MAX_AHEAD_MS;
     const gone = this.#streams.prune((kind) => now - (kind === 'delta' ? deltaMs : FORGET_TOTALS_MS));
     if (gone.streams > 0) {
       this.#families.clear();

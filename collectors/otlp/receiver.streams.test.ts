@@ -315,4 +315,18 @@ describe('streams of processes that are gone', () => {
     ]);
     expect(under.store.counters()).toEqual({ 'requests v2': 50 + 26 + 9 + 5 });
   });
+
+  it('are remembered for as long as their deltas may come again', async () => {
+    const under = await started([{ max_sample_age: '3d' }]);
+    const sent = point(10_000, 7, 0, { route: 'rare' });
+    await sendAll(under, [10_000, delta(sent)]);
+    for (let hour = 1; hour <= 30; hour += 1) {
+      const other = point(hour * HOUR, 1, hour * HOUR - 1_000, { route: 'busy' });
+      await sendAll(under, [hour * HOUR, delta(other)]);
+    }
+    await under.restart();
+    await sendAll(under, [31 * HOUR, delta(sent, point(31 * HOUR, 1, 31 * HOUR - 1_000))]);
+    expect(under.store.counters()).toEqual({ 'requests v2': 7 + 30 + 1 });
+    expect(under.counts['out-of-order']).toBe(1);
+  });
 });
