@@ -32,6 +32,14 @@ describe('a file of targets', () => {
     ]);
   });
 
+  it.each([
+    '- targets: [a:1]\n  labels: { env: eu, version: null, zone: ~, team: "null" }',
+    '- targets: [a:1]\n  labels:\n    env: eu\n    version:\n    team: "null"',
+    '[{"targets": ["a:1"], "labels": {"env": "eu", "version": null, "team": "null"}}]',
+  ])('has no label where its value is nothing (%j)', (text) => {
+    expect(read(text)[0]?.labels).toEqual({ env: 'eu', team: 'null' });
+  });
+
   it('is read as JSON', () => {
     const text = '[{"targets": ["a:1", "b:2"], "labels": {"__metrics_path__": "/m", "env": "eu"}}]';
     expect(read(text)).toEqual([

@@ -33,7 +33,7 @@ const LONGEST = 60;
 
 /**
  * Reads a file of targets in the format of Prometheus' `file_sd`, JSON or YAML: a list of groups with `targets` and `labels`. Values are
- * texts as they stand there, so that a version 1.10 stays one. Aliases (`*base`) and merges (`<<: *base`) stand for what they name.
+ * texts as they stand there, so that a version 1.10 stays one; `null` is no label. Aliases (`*base`) and merges (`<<: *base`) stand for what they name.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config
  * @param file for messages
@@ -145,6 +145,7 @@ class TargetFileReader {
     if (!isMap(node)) throw this.#wrong(value, '`labels` are a mapping of names to texts');
     for (const [name, pair] of this.#entries(node, 'the name of a label')) {
       if (name === '') throw this.#wrong(pair.key, 'a label needs a name');
+      if (isNothing(this.#part(pair.value))) continue;
       labels[name] = this.#text(pair.value, `a text for the label \`${oneLine(name, LONGEST)}\``);
     }
     return labels;
