@@ -65,6 +65,17 @@ describe('a test run of DeepEval', () => {
     expect(read.items[0]).not.toHaveProperty('notAsked');
   });
 
+  it('is known though its first case broke off before anything was measured, which is no wrong answer', async () => {
+    const { metricsData: _, ...broken } = testCase('a', [], { success: false });
+    const vacuous = testCase('b', []);
+    const read = await readRun(run(broken, vacuous, testCase('c', [metric('Bias', true, 1)])));
+    expect(read.items.map(({ values, notAsked }) => [values, notAsked])).toEqual([
+      [{ latency: 1.5 }, ['bias']],
+      [{ latency: 1.5 }, ['correct', 'bias']],
+      [{ bias: 1, correct: 1, latency: 1.5 }, undefined],
+    ]);
+  });
+
   it('does not take positions for names, and one question asked twice for two', async () => {
     const one = (position: number, input: string) =>
       testCase(`test_case_${position}`, [metric('Bias', true, 1)], { input });

@@ -65,10 +65,11 @@ export const deepeval: DocumentFormat = {
   name: 'deepeval',
   recognises: (document) => {
     const run = runOf(document);
-    if (Array.isArray(document)) return hasMetrics(document[0]);
+    if (Array.isArray(document)) return document.some(hasMetrics);
+    // A case that broke off has no metrics.
     return CASES.some((key) => {
       const cases = run[key];
-      return Array.isArray(cases) && (cases.length === 0 ? 'metricsScores' in run : hasMetrics(cases[0]));
+      return Array.isArray(cases) && ('metricsScores' in run || cases.some(hasMetrics));
     });
   },
   read: (document, context) => {
@@ -131,7 +132,7 @@ function addCase(
     else values.set(name, metric.score ?? undefined);
   }
   const correct = correctOf(one, measured);
-  if (correct === undefined) unscored.push(CORRECT);
+  if (correct === undefined && (measured.length > 0 || one.success === false)) unscored.push(CORRECT);
   draft.add({
     id: givenName(one) ?? own,
     cluster: own,
@@ -168,15 +169,17 @@ function isFailedMetric({ error, score }: Metric): boolean {
 }
 
 /**
- * Whether a case passed. One that failed only because metrics could not be computed is no wrong answer: it has no outcome.
+ * Whether a case passed. One that failed only because metrics could not be computed, or before any was, is no wrong answer: it has no
+ * outcome. Nor has one of which nothing was measured and that is said to have passed.
  */
 function correctOf({ success }: Case, measured: readonly Metric[]): number | undefined {
+  if (measured.length === 0) return undefined;
   const failed = measured.filter((metric) => isFailedMetric(metric));
   const wrong = measured.some((metric) => !isFailedMetric(metric) && passed(metric) === false);
   if (wrong) return 0;
   if (failed.length > 0) return undefined;
   if (success === true || success === false) return Number(success);
-  return measured.length > 0 && measured.every((metric) => passed(metric) === true) ? 1 : undefined;
+  return measured.every((metric) => passed(metric) === true) ? 1 : undefined;
 }
 
 function passed({ success, score, threshold, minimumScore }: Metric): boolean | undefined {
