@@ -61,6 +61,12 @@ describe('gateline import evaluations, into the store itself', () => {
   const write = (file: string, text: string) => writeFile(join(folder, file), text);
   const gateline = (...args: string[]) => command(folder, args);
 
+  it('says the mean over items, of which repeats are one and those that failed are none', async () => {
+    await write('a.csv', 'id,correct,error\na,1,\na,1,\na,0,\na,0,\nb,1,\nc,1,\nd,0,timed out\n');
+    const { out } = await gateline('import', 'evaluations', 'a.csv', '--version', 'v2', '--dry-run');
+    expect(out).toContain('7 items, 1 error  correct 83.3 %');
+  });
+
   it('takes each run once, whatever the file is called, and says what it took', async () => {
     await write('a.csv', csv(91));
     await write('copy.csv', csv(91));

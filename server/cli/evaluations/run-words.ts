@@ -1,4 +1,6 @@
 import type { EvaluationRun } from '../../../core/measure/evaluation.ts';
+import { byCluster } from '../../../core/statistics/clusters.ts';
+import { meanOf } from '../../../core/statistics/mean.ts';
 import type { EvaluationRunJson } from '../../http/contract/evaluations.ts';
 import { counted } from './table.ts';
 
@@ -26,12 +28,12 @@ export function aboutWords({ build, revision, judge, judgeVersion }: EvaluationR
     .join(', ');
 }
 
-/** The means of a run's metrics as they stand in its file: `correct 91.2 %, latency 0.84`. */
+/** The means of a run's metrics, as gates see them: `correct 91.2 %, latency 0.84`. */
 export function metricWords({ metrics, items, aggregates = {} }: EvaluationRun): string {
   return Object.entries(metrics)
     .slice(0, MOST_METRICS)
     .flatMap(([metric, kind]) => {
-      const mean = aggregates[metric]?.value ?? meanOf(items.flatMap(({ values }) => values[metric] ?? []));
+      const mean = aggregates[metric]?.value ?? meanOver(items, metric);
       if (mean === undefined) return [];
       return [
         `${metric} ${kind === 'outcome' ? `${(mean * 100).toFixed(1)} %` : Number(mean.toPrecision(3))}`,
@@ -42,8 +44,11 @@ export function metricWords({ metrics, items, aggregates = {} }: EvaluationRun):
 
 const MOST_METRICS = 4;
 
-function meanOf(values: readonly number[]): number | undefined {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return values.length === 0 ? undefined : sum / values.length;
+/** Repeats of an item count once, by their mean; what failed counts not at all. */
+function meanOver(items: EvaluationRun['items'], metric: string): number | undefined {
+  const values = items.flatMap(({ id, cluster, values: own, error }) => {
+    const value = error === undefined ? own[metric] : undefined;
+    return value === undefined ? [] : [{ cluster: cluster === '' ? id : cluster, value }];
+  });
+  return values.length === 0 ? undefined : meanOf([...byCluster(values).values()].map(meanOf));
 }
