@@ -27,7 +27,8 @@ function summary(name: string, preset: Preset): string {
 /** The types of sources that a preset is for. */
 export function sourcesOf({ names, metrics, breakers, spans }: Preset): readonly string[] {
   if (metrics.length + breakers.length === 0) return ['otlp'];
-  return names === 'opentelemetry' || spans ? ['otlp', 'scrape', 'prometheus'] : ['scrape', 'prometheus'];
+  const isSent = names === 'opentelemetry' || spans || breakers.some(({ metric }) => metric.includes('.'));
+  return isSent ? ['otlp', 'scrape', 'prometheus'] : ['scrape', 'prometheus'];
 }
 
 function section(name: string, preset: Preset): string {
