@@ -28,6 +28,7 @@ export class Coverage {
 
   /** The stretches that were noted since the last call and not watched before. When there are any, {@link written} changed. */
   settle(): { readonly from: number; readonly to: number }[] {
+    if (this.#noted.length === 0) return [];
     const added: { from: number; to: number }[] = [];
     for (const [from, to] of union(this.#noted)) {
       added.push(...this.#subtractKnown(Math.floor(from), Math.floor(to)));

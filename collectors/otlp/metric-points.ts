@@ -144,14 +144,33 @@ export class MetricPoints {
 
   /** @throws GatelineError `payload-too-large` beyond the limit on points */
   add(attributes: AttributeSet, start: number, time: number, value: number, flags: number): void {
-    const i = this.count;
-    if (i === this.time.length) this.#grow();
-    this.attributes[i] = attributes;
+    const i = this.begin();
     this.start[i] = start;
     this.time[i] = time;
     this.value[i] = value;
     this.flags[i] = flags;
-    this.count = i + 1;
+    this.put(attributes);
+  }
+
+  /**
+   * Where the next point goes in the columns, cleared: who reads straight into them makes no object of any number. {@link put} adds it.
+   *
+   * @throws GatelineError `payload-too-large` beyond the limit on points
+   */
+  begin(): number {
+    const i = this.count;
+    if (i === this.time.length) this.#grow();
+    this.start[i] = 0;
+    this.time[i] = 0;
+    this.value[i] = 0;
+    this.flags[i] = 0;
+    return i;
+  }
+
+  /** Adds the point that {@link begin} made room for. */
+  put(attributes: AttributeSet): void {
+    this.attributes[this.count] = attributes;
+    this.count += 1;
   }
 
   addHistogram(

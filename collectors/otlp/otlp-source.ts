@@ -62,7 +62,7 @@ export class OtlpSource {
    * @param id identity of the request: what is sent again has the same
    * @throws GatelineError `store-…` when the store cannot take it now, and the sender should try again
    */
-  accept(part: RequestPart, id: Promise<string>): Promise<Tally> {
+  accept(part: RequestPart, id: string): Promise<Tally> {
     return this.#writer.accept(part, id);
   }
 

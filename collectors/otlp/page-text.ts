@@ -29,25 +29,30 @@ interface PageText {
 /** Values that many streams have in common, written once. */
 class Shared<T> {
   readonly list: T[] = [];
-  readonly indexes: number[] = [];
+  /** Index into the list of each value so far; absent while every one of them is the first, which is nearly always. */
+  #indexes: number[] | undefined;
   readonly #known = new Map<T, number>();
   #last = -1;
-  #varied = false;
+  #count = 0;
 
   add(value: T): void {
     if (this.#last < 0 || this.list[this.#last] !== value) this.#last = this.#indexOf(value);
-    this.indexes.push(this.#last);
-    if (this.#last !== 0) this.#varied = true;
+    this.#push(this.#last);
   }
 
   addNone(): void {
-    this.indexes.push(-1);
-    this.#varied = true;
+    this.#push(-1);
   }
 
   /** The indexes, unless every one of them is 0. */
   get varied(): readonly number[] | undefined {
-    return this.#varied ? this.indexes : undefined;
+    return this.#indexes;
+  }
+
+  #push(index: number): void {
+    if (index !== 0) this.#indexes ??= new Array<number>(this.#count).fill(0);
+    this.#indexes?.push(index);
+    this.#count += 1;
   }
 
   #indexOf(value: T): number {

@@ -38,6 +38,15 @@ export class AttributeReader {
     this.#attributesEnd = fieldEnd;
   }
 
+  /** Takes all attributes of a message when they are those that are expected, and nothing follows them; answers whether it was so. */
+  takeExpected(start: number, end: number): boolean {
+    if (this.#table.expectedEnd(this.#wire.view, start, end) !== end) return false;
+    this.#attributesStart = start;
+    this.#attributesEnd = end;
+    this.#expectedEnd = end;
+    return true;
+  }
+
   /** The set of the attributes taken since the last call. */
   taken(): AttributeSet {
     const { bytes, view } = this.#wire;

@@ -1,5 +1,6 @@
 import type { DecoderTables } from './decoder-tables.ts';
-import { HAS_VALUE, type MetricKind, type MetricPoints } from './metric-points.ts';
+import type { MetricKind, MetricPoints } from './metric-points.ts';
+import { NumberPointReader } from './number-points.ts';
 import { AttributeReader } from './protobuf-attributes.ts';
 import { HistogramReader } from './protobuf-histograms.ts';
 import { WireReader } from './wire.ts';
@@ -8,12 +9,14 @@ import { WireReader } from './wire.ts';
 export class PointReader {
   readonly wire: WireReader;
   readonly attributes: AttributeReader;
+  readonly #numbers: NumberPointReader;
   readonly #histograms: HistogramReader;
   readonly #points: MetricPoints;
 
   constructor(body: Uint8Array, tables: DecoderTables, points: MetricPoints) {
     this.wire = new WireReader(body);
     this.attributes = new AttributeReader(this.wire, tables.attributes);
+    this.#numbers = new NumberPointReader(this.wire, this.attributes, points);
     this.#histograms = new HistogramReader(this.wire, this.attributes, tables.bounds, points);
     this.#points = points;
   }
@@ -23,7 +26,7 @@ export class PointReader {
     switch (kind) {
       case 'gauge':
       case 'sum':
-        this.#numberPoint(end);
+        this.#numbers.read(end);
         return;
       case 'histogram':
         this.#histograms.explicit(end);
@@ -35,44 +38,6 @@ export class PointReader {
         this.#summaryPoint(end);
         return;
     }
-  }
-
-  /** NumberDataPoint { start = 2; time = 3; as_double = 4; as_int = 6; attributes = 7; flags = 8 } */
-  #numberPoint(end: number): void {
-    const wire = this.wire;
-    let start = 0;
-    let time = 0;
-    let value = 0;
-    let flags = 0;
-    while (wire.position < end) {
-      const at = wire.position;
-      const tag = wire.tag(end);
-      switch (tag) {
-        case 0x11:
-          start = wire.instant(end);
-          break;
-        case 0x19:
-          time = wire.instant(end);
-          break;
-        case 0x21:
-          value = wire.double(end);
-          flags |= HAS_VALUE;
-          break;
-        case 0x31:
-          value = wire.sfixed64(end);
-          flags |= HAS_VALUE;
-          break;
-        case 0x3a:
-          this.attributes.take(at, end);
-          break;
-        case 0x40:
-          flags |= wire.varint(end) & 1;
-          break;
-        default:
-          wire.skip(tag, end);
-      }
-    }
-    this.#points.add(this.attributes.taken(), start, time, value, flags);
   }
 
   /** SummaryDataPoint { start = 2; time = 3; fixed64 count = 4; double sum = 5; attributes = 7; flags = 8 } */

@@ -1,7 +1,7 @@
-import { webcrypto } from 'node:crypto';
 import type { Labels } from '../../core/measure/series.ts';
 import type { SourceDeps } from '../source.ts';
 import type { AttributeSet } from './attribute-table.ts';
+import { bodyId } from './body-id.ts';
 import {
   type DecodedRequest,
   type Decoding,
@@ -112,7 +112,7 @@ export class OtlpReceiver {
 
   async #take<B extends { readonly resource: AttributeSet }>(
     decoded: DecodedRequest<B>,
-    id: Promise<string>,
+    id: string,
   ): Promise<Accepted> {
     const writes = [...this.#partsOf(decoded)].map(([source, { blocks, resources }]) =>
       source.accept(decoded.partOf(blocks, resources), id),
@@ -211,14 +211,6 @@ export class OtlpReceiver {
         : `No configured source takes ${signal} of the resource with ${named}; one that should needs ${signal}: in gateline.yaml.`;
     return { items: count, message };
   }
-}
-
-/** SHA-256 of the decompressed body, computed off this thread while the body is decoded on it. */
-async function bodyId(signal: OtlpSignal, body: Uint8Array): Promise<string> {
-  const digest = await webcrypto.subtle.digest('SHA-256', body as Uint8Array<ArrayBuffer>);
-  const hash = Buffer.from(digest).toString('hex');
-  // The same bytes may mean something as another signal, too.
-  return signal === 'metrics' ? hash : `${signal[0]}:${hash}`;
 }
 
 /** A resource as its sender knows it. */

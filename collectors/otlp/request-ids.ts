@@ -5,7 +5,7 @@ const PREFIX = 'r:';
 const PAGE = 64;
 /** Entries; the oldest is written over. 65,536 requests: at ten a second almost two hours, and a sender gives up within minutes. */
 const PAGES = 1_024;
-/** Characters of an identity that are kept; it is a SHA-256 in hexadecimal. */
+/** Characters of an identity that are kept: all of one of metrics. */
 const LENGTH = 32;
 
 /** Which requests were taken in, so that what is sent again changes nothing: written in one batch with what they brought. */

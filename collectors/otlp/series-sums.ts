@@ -46,14 +46,18 @@ export class CounterSum {
   /** What was added since the last call. */
   take(): CounterPoint[] {
     if (Number.isNaN(this.#slot)) return [];
-    const points = [...this.#others, [this.#slot, this.#sum] as const]
-      .filter(([, value]) => addsUp(value) && (value > 0 || !this.#known))
-      .map(([at, value]) => ({ series: this.series, at, value }));
+    const points: CounterPoint[] = [];
+    for (const [at, value] of this.#others) this.#writeTo(points, at, value);
+    this.#writeTo(points, this.#slot, this.#sum);
     this.#others.clear();
     this.#slot = Number.NaN;
     this.#sum = 0;
     this.#known = true;
     return points;
+  }
+
+  #writeTo(points: CounterPoint[], at: number, value: number): void {
+    if (addsUp(value) && (value > 0 || !this.#known)) points.push({ series: this.series, at, value });
   }
 }
 

@@ -30,9 +30,8 @@ const MOST_POINTS = 100_000;
 
 interface Waiting<Part> {
   readonly part: Part;
-  /** Identity of the request; known a moment after it was put in line. `undefined`: what it brings has none. */
-  id: string | undefined;
-  ready: boolean;
+  /** Identity of the request; `undefined`: what it brings has none. */
+  readonly id: string | undefined;
   tally: Tally;
   readonly done: PromiseWithResolvers<Tally>;
 }
@@ -75,29 +74,16 @@ export class SourceWriter<Part> {
    * @param id identity of the request: what is sent again has the same. Absent: it cannot be sent again
    * @throws GatelineError `store-…` when the store cannot take it now, and the sender should try again
    */
-  accept(part: Part, id?: Promise<string>): Promise<Tally> {
-    const waiting: Waiting<Part> = {
-      part,
-      id: undefined,
-      ready: id === undefined,
-      tally: new Tally(),
-      done: Promise.withResolvers(),
-    };
+  accept(part: Part, id?: string): Promise<Tally> {
+    const waiting: Waiting<Part> = { part, id, tally: new Tally(), done: Promise.withResolvers() };
     this.#queue.push(waiting);
-    if (id === undefined) this.#turn();
-    else void id.then((text) => this.#identified(waiting, text), waiting.done.reject);
-    return waiting.done.promise;
-  }
-
-  #identified(waiting: Waiting<Part>, id: string): void {
-    waiting.id = id;
-    waiting.ready = true;
     this.#turn();
+    return waiting.done.promise;
   }
 
   /** Does what can be done now; called whenever something changed. */
   #turn(): void {
-    if (this.#queue[0]?.ready !== true && this.#open.length === 0) return;
+    if (this.#queue.length === 0 && this.#open.length === 0) return;
     if (this.#memory === undefined) {
       // A write that is still under way may change what there is to read.
       if (!this.#writing) void this.#loaded().catch((error: unknown) => this.#failAll(error));
@@ -122,7 +108,7 @@ export class SourceWriter<Part> {
   #takeIn(memory: DraftedMemory<Part>): void {
     while (this.#open.length < MOST_REQUESTS && this.#openPoints < MOST_POINTS) {
       const [next] = this.#queue;
-      if (next === undefined || !next.ready) return;
+      if (next === undefined) return;
       this.#queue.shift();
       if (next.id !== undefined && this.#isDuplicate(memory, next, next.id)) continue;
       try {
@@ -211,8 +197,8 @@ export class SourceWriter<Part> {
   }
 
   #failAll(error: unknown): void {
-    const failed = this.#queue.filter((waiting) => waiting.ready);
-    this.#queue = this.#queue.filter((waiting) => !waiting.ready);
+    const failed = this.#queue;
+    this.#queue = [];
     this.#report(error);
     for (const { done } of failed) done.reject(error);
   }
