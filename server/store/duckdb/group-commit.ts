@@ -8,7 +8,7 @@ import { failureKind } from './failures.ts';
 const POINTS_PER_COMMIT = 50_000;
 /** With fewer points than this waiting, commits begin at most every {@link COMMIT_INTERVAL_MS}. */
 const EAGER_POINTS = 8_192;
-const COMMIT_INTERVAL_MS = 20;
+const COMMIT_INTERVAL_MS = 10;
 /** Points that may wait; beyond, senders are told to come back. */
 const QUEUED_POINTS = 1_000_000;
 
