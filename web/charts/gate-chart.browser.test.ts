@@ -172,6 +172,17 @@ describe('a gate chart', () => {
     await settled(view);
     await expectAccessible(view);
   });
+
+  test('keeps its width on a phone when its table is opened, which scrolls within', async () => {
+    await page.viewport(360, 740);
+    const { view } = await chartOf('cost_per_request');
+    const width = view.scrollWidth;
+    await userEvent.click(deep(view, 'button.plain'));
+    await settled(view);
+    expect(deep(view, 'table').scrollWidth).toBeGreaterThan(width);
+    expect(view.scrollWidth).toBe(width);
+    expect(document.documentElement.scrollWidth).toBe(360);
+  });
 });
 
 test('a criterion that nobody has started shows its target and no empty figures', async () => {

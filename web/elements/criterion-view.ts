@@ -32,6 +32,8 @@ export class CriterionView extends LitElement {
       :host {
         display: grid;
         grid-template-rows: auto 1fr auto;
+        /* No wider than its place: a wide table scrolls within it. */
+        grid-template-columns: minmax(0, 1fr);
         align-content: start;
         padding: 1rem 1.25rem 0.75rem;
         border: 1px solid var(--gl-hairline);

@@ -57,6 +57,12 @@ export class DataTable extends LitElement {
       .numeric {
         text-align: end;
       }
+      :host([whole]) .scroll {
+        max-height: none;
+      }
+      :host([whole]) :is(th, td) {
+        white-space: normal;
+      }
       @media print {
         .scroll {
           max-height: none;
@@ -75,8 +81,11 @@ export class DataTable extends LitElement {
   /** One text for each column. */
   @property({ attribute: false }) rows: readonly (readonly string[])[] = [];
 
+  /** All its rows are shown, and words break where it is narrow; for a table that stands for itself. */
+  @property({ type: Boolean, reflect: true }) whole = false;
+
   override render(): TemplateResult {
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.title}>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table: ${this.title}">
       <table>
         <caption>
           ${this.title}

@@ -124,7 +124,7 @@ function kept({ store, asOf }: SourcesResponse): TemplateResult | typeof nothing
   const { columns, rows } = keptTable(store, asOf);
   return html`<section class="block" aria-labelledby="kept">
     <h2 id="kept">What is kept</h2>
-    <gl-data-table .title=${'Of all products, by kind of data'} .columns=${columns} .rows=${rows}></gl-data-table>
+    <gl-data-table whole .title=${'Of all products, by kind of data'} .columns=${columns} .rows=${rows}></gl-data-table>
     ${[spoolSentence(store), setAsideSentence(store)].map((text) => (text === undefined ? nothing : html`<p>${text}</p>`))}
   </section>`;
 }

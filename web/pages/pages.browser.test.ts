@@ -112,14 +112,33 @@ test('a list without products says how to begin', async () => {
   expect(textOf(element)).toContain('npx gateline init');
 });
 
-test.each([390, 768, 1366])('no page is wider than a screen of %d', async (width) => {
+test.each([360, 768, 1440])('no page is wider than a screen of %d, with its tables open', async (width) => {
   await page.viewport(width, 844);
   for (const [name, view] of [...OF_PRODUCT, ...GENERAL]) {
     const element = await mount(html`<main>${view(PRODUCT)}</main>`);
     await settledPage(element);
     expect(document.documentElement.scrollWidth, name).toBeLessThanOrEqual(width);
+    await openTables(element);
+    expect(document.documentElement.scrollWidth, `${name}, tables open`).toBeLessThanOrEqual(width);
     element.remove();
   }
+});
+
+test('on call, axe finds nothing when the tables are open', async () => {
+  const element = await mount(html`<main><gl-on-call-page product=${PRODUCT}></gl-on-call-page></main>`);
+  await settledPage(element);
+  await openTables(element);
+  expect(deepAll(element, 'gl-data-table').length).toBeGreaterThan(1);
+  await expectAccessible(element);
+});
+
+test('what is kept is shown whole, on a phone too', async () => {
+  await page.viewport(360, 740);
+  const element = await mount(html`<main><gl-data-page product=${PRODUCT}></gl-data-page></main>`);
+  await settledPage(element);
+  const box = deepAll(deepAll(element, 'gl-data-table')[0] as Element, '.scroll')[0];
+  expect(box?.scrollWidth).toBe(box?.clientWidth);
+  expect(box?.scrollHeight).toBe(box?.clientHeight);
 });
 
 test('on call, everything that is pressed with a thumb is at least 44 px high', async () => {
@@ -140,6 +159,15 @@ test('four versions by six signals fit a laptop’s screen', async () => {
   const header = 53;
   expect((matrix?.getBoundingClientRect().bottom ?? 9999) + header).toBeLessThanOrEqual(768);
 });
+
+async function openTables(element: Element): Promise<void> {
+  for (const button of deepAll(element, 'gl-same-numbers').flatMap((one) =>
+    deepAll<HTMLButtonElement>(one, 'button'),
+  )) {
+    button.click();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
 
 async function settledPage(element: Element): Promise<void> {
   const shown = element.firstElementChild as { settled?: () => Promise<void> } | null;

@@ -69,6 +69,21 @@ describe('a wall', () => {
       expect(size(node), textOf(node)).toBeGreaterThanOrEqual(0.088);
   });
 
+  test('has the head of its sentence whole and on one line, however long its age is told', async () => {
+    const element = await wall();
+    server.clock.learn(FIXED_NOW + 49 * 60_000);
+    const tile = deep(element, 'gl-tile[banner]');
+    await expect.poll(() => textOf(deep(tile, '.age'))).toBe('49 min ago');
+    const banner = deep(tile, '.tile').getBoundingClientRect();
+    const head = deep(tile, 'b');
+    const { top, height } = head.getBoundingClientRect();
+    expect(height).toBeLessThan(2 * Number.parseFloat(getComputedStyle(head).fontSize));
+    expect(top).toBeGreaterThanOrEqual(banner.top);
+    const particulars = deep(tile, 'small').getBoundingClientRect();
+    expect(particulars.height).toBeGreaterThan(0);
+    expect(particulars.bottom).toBeLessThanOrEqual(banner.bottom + 1);
+  });
+
   test('goes from screen to screen by the clock, and begins again', async () => {
     const element = await wallWithFakeTime();
     expect(headline(element)).toBe('v3 against its gate');

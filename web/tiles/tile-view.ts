@@ -96,6 +96,9 @@ export class Tile extends LitElement {
         font-weight: var(--gl-bold);
         line-height: 1.15;
       }
+      .sentence b {
+        font-weight: inherit;
+      }
       .sentence small {
         display: -webkit-box;
         margin-top: 0.2em;
@@ -129,9 +132,13 @@ export class Tile extends LitElement {
       }
       /* The sentence that stands over everything: its shape is as large as its letters, and its title goes without saying. */
       :host([banner]) .tile {
-        grid-template: minmax(0, 1fr) / auto minmax(0, 1fr) auto;
+        grid-template: auto minmax(0, auto) / auto minmax(0, 1fr) auto;
         gap: 0 calc(var(--tile-small) * 0.6);
-        align-items: center;
+        align-content: safe center;
+      }
+      :host([banner]) .head {
+        grid-row: 1 / -1;
+        align-self: center;
       }
       :host([banner]) gl-state-glyph {
         font-size: calc(var(--tile-text) * 1.1);
@@ -139,12 +146,24 @@ export class Tile extends LitElement {
       :host([banner]) .head gl-middle-text {
         display: none;
       }
+      /* Its head has the whole width, however long its age is told; of the particulars whole lines are shown as far as there is room. */
       :host([banner]) .sentence {
-        grid-row: auto;
+        display: contents;
+      }
+      :host([banner]) .sentence > b {
+        grid-row: 1;
+        grid-column: 2 / -1;
+        font-size: var(--tile-text);
+        line-height: 1.15;
+      }
+      :host([banner]) .sentence small {
+        grid-row: 2;
         grid-column: 2;
+        max-height: round(down, 100% + 0.1em, 1.2em);
+        margin-top: 0;
       }
       :host([banner]) .age {
-        grid-row: 1;
+        grid-row: 2;
         grid-column: 3;
         align-self: end;
       }
@@ -152,7 +171,7 @@ export class Tile extends LitElement {
         .told {
           grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
         }
-        .sentence {
+        :host(:not([banner])) .sentence {
           grid-row: 2;
           grid-column: 1;
         }
@@ -275,7 +294,7 @@ function age(at: number | undefined): TemplateResult | typeof nothing {
 function sentence(text: string): TemplateResult {
   const { head, mark, particulars } = sentenceParts(unbroken(text));
   return html`<p class="sentence">
-    ${head}${particulars === '' ? nothing : html`<span class="visually-hidden">${mark} </span><small>${particulars}</small>`}
+    <b>${head}</b>${particulars === '' ? nothing : html`<span class="visually-hidden">${mark} </span><small>${particulars}</small>`}
   </p>`;
 }
 
