@@ -10,11 +10,11 @@ import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { Child } from '../child-process.ts';
 import { freePort, eventually as happens, PrometheusServer } from '../prometheus-server.ts';
 import { TicketService } from '../ticket-service.ts';
-import { type Books, booksIn, COUNTED } from './books.ts';
+import { type Books, booksIn, booksOf, COUNTED } from './books.ts';
 
 const LAUNCHER = resolve('server/cli/gateline.js');
 
-/** Several houses share a small machine. */
+/** Other tests share a small machine with it. */
 const PATIENCE_MS = 60_000;
 const eventually = (what: string, holds: () => Promise<boolean>) => happens(what, holds, PATIENCE_MS);
 
@@ -33,7 +33,7 @@ export class House implements AsyncDisposable {
   readonly service: TicketService;
   readonly prometheus: PrometheusServer;
   /** What the service had counted at the end of each of its lives. */
-  readonly lives: Totals[] = [];
+  readonly #lives: Totals[] = [];
   readonly #folder: string;
   readonly #origin: string;
   readonly #environment: Readonly<Record<string, string>>;
@@ -86,8 +86,13 @@ export class House implements AsyncDisposable {
 
   /** Notes what the service has counted, and ends it. */
   async endLife(): Promise<void> {
-    this.lives.push(await this.service.totals());
+    this.#lives.push(await this.service.totals());
     await this.service.stop();
+  }
+
+  /** What the service has counted in all its lives, this one included. */
+  async truth(): Promise<Books> {
+    return booksOf([...this.#lives, await this.service.totals()]);
   }
 
   /** Stops the traffic, and waits until everybody who reads has read what there is. */
@@ -138,7 +143,7 @@ export class House implements AsyncDisposable {
     return await answer.json();
   }
 
-  /** Stops Gateline in order, and reads what it kept. */
+  /** Stops Gateline in order if it still runs, and reads what it kept. */
   async keptBooks(): Promise<ReadonlyMap<string, Books>> {
     await this.#gateline?.kill('SIGTERM');
     const store = await DuckdbStore.open({ file: join(this.#folder, 'gateline.duckdb') });
