@@ -1,37 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
-import { GatelineError } from '../../../core/errors.ts';
-import type { MeasurementStore, ReadRequest, ReadResult } from '../../../core/ports.ts';
-import { PRODUCT } from '../../contract/history.ts';
-import { KILL_TEST_START, killBatch, POINTS } from './kill-batches.ts';
+import type { Found } from './found.ts';
+import { POINTS } from './kill-batches.ts';
+import type { Task } from './writer-process.ts';
 
-const YEAR_MS = 366 * 24 * 3_600_000;
-
-/** A store that can be closed. */
-interface Closable extends MeasurementStore {
-  close(): Promise<void>;
-}
-
-/** What was seen of a store that is killed again and again. */
+/** What was seen of a store that is killed again and again. Nobody closes it in between: each process finds what the kill before it left. */
 export class KilledStore {
   readonly acknowledged = new Set<number>();
   /** How long it took to open after each kill, ms. */
   readonly starts: number[] = [];
-  readonly #open: () => Promise<Closable>;
-  readonly #writer: readonly string[];
-  #first = 0;
+  readonly #program: string;
+  readonly #place: Pick<Task, 'file' | 'url'>;
+  /** Those of the last process. */
+  #heard: number[] = [];
 
   /**
-   * @param open opens it in this process
-   * @param writer arguments of the process that writes into it, but for the number of the first batch
+   * @param program looks at what is in the store, writes into it, and is killed
+   * @param place where the store is
    */
-  constructor(open: () => Promise<Closable>, writer: readonly string[]) {
-    this.#open = open;
-    this.#writer = writer;
+  constructor(program: string, place: Pick<Task, 'file' | 'url'>) {
+    this.#program = program;
+    this.#place = place;
   }
 
   /** The usual start, ms. */
@@ -40,81 +32,45 @@ export class KilledStore {
   }
 
   /**
-   * Lets a process write until it is killed, and looks at what it left.
+   * Lets a process look at what the last one left, and write until it is killed.
    *
    * @param batches so many are acknowledged first: on a slow machine that takes longer
    * @param afterMs then it has so long
    */
   async kill(batches: number, afterMs: number): Promise<void> {
-    await this.#loadUntilKilled(batches, afterMs);
-    const began = performance.now();
-    const store = await this.#open();
-    this.starts.push(performance.now() - began);
-    try {
-      await this.#check(store);
-    } finally {
-      await store.close();
-    }
+    const found = await this.#loadUntilKilled(batches, afterMs);
+    if (this.acknowledged.size > 0) this.starts.push(found.startMs);
+    // Each batch adds one to each of the points, to the gauge's samples and to the watched time.
+    expect(new Set(found.totals)).toEqual(found.samples === 0 ? new Set() : new Set([found.samples]));
+    if (found.samples > 0) expect(found.totals).toHaveLength(POINTS);
+    expect(found.observedMs).toBe(found.samples);
+    // A batch may be durable though its acknowledgment was cut off: it is one more than was heard of, never less.
+    expect(found.lost).toEqual([]);
+    expect(found.samples).toBeGreaterThanOrEqual(this.acknowledged.size);
+    for (const number of this.#heard) this.acknowledged.add(number);
   }
 
-  async #loadUntilKilled(batches: number, afterMs: number): Promise<void> {
-    const script = join(import.meta.dirname, 'writer-process.ts');
-    const child = spawn(process.execPath, [script, String(this.#first), ...this.#writer], {
+  async #loadUntilKilled(batches: number, afterMs: number): Promise<Found> {
+    // What was not acknowledged is sent again, as a sender does.
+    const first = Math.max(-1, ...this.acknowledged) + 1;
+    const task: Task = { ...this.#place, first, acknowledged: this.#heard };
+    const child = spawn(process.execPath, [this.#program, JSON.stringify(task)], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const exit = once(child, 'exit');
     const errors = text(child.stderr);
+    const said: string[] = [];
     const lines = createInterface({ input: child.stdout });
-    let heard = -1;
     lines.on('line', (line) => {
-      if (line !== 'open') this.acknowledged.add(Number(line));
-      heard += 1;
-      if (heard === batches) setTimeout(() => child.kill('SIGKILL'), afterMs);
+      said.push(line);
+      if (said.length === batches + 1) setTimeout(() => child.kill('SIGKILL'), afterMs);
     });
     const allRead = once(lines, 'close');
     const [code, signal] = await exit;
     await allRead;
     expect({ code, signal }, await errors).toEqual({ code: null, signal: 'SIGKILL' });
-  }
-
-  async #check(store: Closable): Promise<void> {
-    const { selections } = await patiently(store, {
-      product: PRODUCT,
-      from: KILL_TEST_START,
-      to: KILL_TEST_START + YEAR_MS,
-      select: [
-        { measure: 'requests', kind: 'counter', by: ['label:point'] },
-        { measure: 'labeled_examples', kind: 'gauge' },
-      ],
-    });
-    const totals = (selections[0]?.groups ?? []).map((group) =>
-      group.kind === 'counter' ? (group.totals[0] ?? 0) : 0,
-    );
-    const gauge = selections[1]?.groups[0];
-    const batches = gauge?.kind === 'gauge' ? (gauge.steps[0]?.samples ?? 0) : 0;
-    // Each batch adds one to each of the points, to the gauge's samples and to the watched time.
-    expect(new Set(totals)).toEqual(batches === 0 ? new Set() : new Set([batches]));
-    if (batches > 0) expect(totals).toHaveLength(POINTS);
-    expect(selections[0]?.observedMs[0] ?? 0).toBe(batches);
-    const heard = [...this.acknowledged].filter((number) => number >= this.#first);
-    const again = await Promise.all(heard.map((number) => store.write(killBatch(number))));
-    expect(heard.filter((_, i) => again[i] !== 'duplicate')).toEqual([]);
-    // A batch may be durable though its acknowledgment was cut off: it is one more than was heard of, never less.
-    const next = Math.max(this.#first, ...this.acknowledged, -1) + 1;
-    await Promise.all([0, 1, 2].map((extra) => store.write(killBatch(next + extra))));
-    this.#first = next + 3;
-  }
-}
-
-/** Reads again while InfluxDB is behind: on a busy machine it takes its time to take what waits in the spool. */
-async function patiently(store: Closable, request: ReadRequest): Promise<ReadResult> {
-  const until = performance.now() + 60_000;
-  for (;;) {
-    try {
-      return await store.read(request);
-    } catch (error) {
-      const isBehind = error instanceof GatelineError && error.code === 'store-unavailable';
-      if (!isBehind || performance.now() > until) throw error;
-    }
+    const [found = '', ...written] = said;
+    this.#heard = written.map(Number);
+    return JSON.parse(found) as Found;
   }
 }
