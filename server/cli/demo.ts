@@ -41,6 +41,6 @@ It starts the service of examples/ticket-routing and a server that watches it. C
 
 function days(text: string): number {
   const value = Number(text);
-  if (value >= 1 && value <= 365) return value;
-  throw new InvalidArgumentError('Days of history are a number from 1 to 365.');
+  if (value >= 0.1 && value <= 365) return value;
+  throw new InvalidArgumentError('Days of history are a number from 0.1 to 365.');
 }

@@ -21,10 +21,14 @@ const PRODUCT = 'ticket-routing';
 const ROOT = mkdtempSync(join(tmpdir(), 'gateline-demo-'));
 const FOLDER = join(ROOT, 'demo');
 
-/** A day of history: 1,441 readings, in some batches. */
-const SHORT = ['--port', '0', '--history-days', '1'];
+/** Half a day of history: 721 readings, in some batches. */
+const SHORT = historyOf(0.5);
 
 afterAll(() => rmSync(ROOT, { recursive: true, force: true }));
+
+function historyOf(days: number): string[] {
+  return ['--port', '0', '--history-days', String(days)];
+}
 
 const get = async <T>(origin: string, path: string) => (await (await fetch(`${origin}${path}`)).json()) as T;
 const sourceOf = async (origin: string, name: string) =>
@@ -141,7 +145,7 @@ describe('the demo', () => {
 
   it('begins anew with --fresh, and leaves nothing running when it is killed outright', async () => {
     const before = story();
-    await using demo = new Demo(FOLDER, '--fresh', ...SHORT);
+    await using demo = new Demo(FOLDER, '--fresh', ...historyOf(0.1));
     await demo.ready();
     const { service } = demo;
     expect(story().past[0]!.until).toBeGreaterThan(before.past[0]!.until);
@@ -180,7 +184,7 @@ describe('the demo', () => {
 /** It ends by itself, with one sentence on standard error. */
 async function refuses(args: readonly string[], sentence: RegExp, code = 69): Promise<void> {
   const told = { out: '', err: '' };
-  const ended = await run(['demo', '--data', FOLDER, '--port', '0', '--history-days', '1', ...args], {
+  const ended = await run(['demo', '--data', FOLDER, ...SHORT, ...args], {
     cwd: ROOT,
     environment: {},
     interactive: false,
