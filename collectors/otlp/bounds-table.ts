@@ -8,7 +8,7 @@ export interface Bounds {
   readonly layout: string;
   /** The same for histograms that bring the sum of their observations too. */
   readonly layoutWithSum: string;
-  /** Finite and strictly ascending, as metrics.proto demands. */
+  /** Strictly ascending, as metrics.proto demands, and finite, but that some senders write the end of the last bucket, too (+Inf). */
   readonly valid: boolean;
 }
 
@@ -41,5 +41,8 @@ export class BoundsTable {
 }
 
 function isAscending(bounds: readonly number[]): boolean {
-  return bounds.every((bound, i) => Number.isFinite(bound) && (i === 0 || bound > (bounds[i - 1] as number)));
+  return bounds.every((bound, i) => {
+    const isEnd = bound === Number.POSITIVE_INFINITY && i === bounds.length - 1;
+    return (Number.isFinite(bound) || isEnd) && (i === 0 || bound > (bounds[i - 1] as number));
+  });
 }

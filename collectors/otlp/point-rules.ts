@@ -100,6 +100,8 @@ function explicitRefusal({ bounds, counts, count }: ExplicitHistogram): Refusal 
   const none = counts.length === 0 && bounds.bounds.length === 0;
   if (none) return undefined;
   if (counts.length !== bounds.bounds.length + 1) return 'bucket counts that do not fit the bounds';
+  const isBeyondAll = bounds.bounds.at(-1) === Number.POSITIVE_INFINITY && (counts.at(-1) ?? 0) > 0;
+  if (isBeyondAll) return 'bucket counts that do not fit the bounds';
   return total(counts) === count ? undefined : 'a count that is not the sum of its buckets';
 }
 

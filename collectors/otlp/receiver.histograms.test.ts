@@ -20,6 +20,25 @@ describe('a histogram', () => {
     ]);
   };
 
+  it('may say where its last bucket ends, and has nothing behind that', async () => {
+    const under = await started();
+    const bounds = [0.5, Number.POSITIVE_INFINITY];
+    await sendAll(
+      under,
+      [10_000, histogram(2, 10_000, 1_000, [1, 2, 0], 5, bounds)],
+      [20_000, histogram(2, 20_000, 1_000, [3, 2, 0], 5.5, bounds)],
+    );
+    expect(under.store.distribution('request_duration')).toEqual({
+      cells: [
+        { lower: Number.NEGATIVE_INFINITY, upper: 0.5, count: 3 },
+        { lower: 0.5, upper: Number.POSITIVE_INFINITY, count: 2 },
+      ],
+      sum: 5.5,
+    });
+    await sendAll(under, [30_000, histogram(2, 30_000, 1_000, [3, 2, 1], 6, bounds)]);
+    expect(under.reasons).toEqual({ 'bucket counts that do not fit the bounds': 1 });
+  });
+
   it('as totals becomes the observations in between, bucket by bucket', async () => {
     const under = await started();
     await sendAll(
