@@ -53,6 +53,16 @@ function priced(models: Record<string, unknown> = { m: PRICES }, store = new Rec
 }
 
 describe('what tokens cost', () => {
+  it('is not known where nobody could add it up, and the rest of the batch is written', async () => {
+    const { store, feed } = priced({ m: PRICES, mad: { input: 1e9, output: 1e9 } });
+    const both = (m: number, mad: number) =>
+      `${tokens({ input: m, output: 0 })}${tokens({ input: mad, output: 0 }, 'model="mad"')}`;
+    await feed(0, both(0, 0));
+    await feed(1, both(10, 1e25));
+    expect(store.total('cost_usd')).toBe(40);
+    expect(store.total('tokens_unpriced')).toBe(1e25);
+  });
+
   it('is priced when they are counted, each type by its own price', async () => {
     const { store, feed } = priced();
     await feed(0, tokens({ input: 0, cached: 0, written: 0, output: 0, reasoning: 0 }));

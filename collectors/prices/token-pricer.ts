@@ -1,3 +1,4 @@
+import { addsUp } from '../../core/measure/adds-up.ts';
 import { EXCLUDED, MODEL_LABEL, TIER_LABEL } from '../../core/measure/mapping.ts';
 import { OVERFLOW_LABELS, type Series, SeriesInterner } from '../../core/measure/series.ts';
 import type { CounterPoint, Observation, SourceMonitor } from '../../core/ports.ts';
@@ -91,7 +92,9 @@ export class TokenPricer {
     const prices = this.#book.pricesOf(model, at, tier === undefined ? {} : { tier });
     const type = TOKEN_MEASURES[series.measure];
     if (type === undefined) return;
-    const price = differenceOf(type, prices);
+    const found = differenceOf(type, prices);
+    // What costs more than can be added up has no price that could be meant.
+    const price = found !== undefined && addsUp(value * found) ? found : undefined;
     if (price !== undefined) this.#sum(sums, series, PRICED.cost, at, value * price);
     if (!isWhole(type)) return;
     this.#sum(sums, series, price === undefined ? PRICED.unpriced : PRICED.priced, at, value);

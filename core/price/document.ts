@@ -17,7 +17,10 @@ export const PRICE_LIMITS = {
   name: 200,
 } as const;
 
-const amount = z.number().min(0).finite();
+/** Beyond any price, and no cost that is made of it is too large to be added up. */
+const MOST = 1e12;
+
+const amount = z.number().min(0).max(MOST);
 
 const priceFields = {
   input: amount.optional().describe('Input that is neither cached nor written into the cache.'),

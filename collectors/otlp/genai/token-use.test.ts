@@ -32,3 +32,12 @@ describe('tokens that are told by what they are of (text, pictures, sound)', () 
     });
   });
 });
+
+describe('tokens that cannot be meant', () => {
+  it.each([1e16, Number.POSITIVE_INFINITY, '1e300', -1, 'many', true])('%s are not there', (n) => {
+    expect(tokenUse({ 'gen_ai.usage.input_tokens': n, 'gen_ai.usage.output_tokens': 5 })).toMatchObject({
+      input: undefined,
+      output: 5,
+    });
+  });
+});

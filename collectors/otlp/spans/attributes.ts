@@ -16,7 +16,10 @@ export function textOf(attributes: Attributes, names: readonly string[]): string
   return undefined;
 }
 
-/** The first of several attributes that is there as a finite number that is not negative; some libraries write numbers as texts. */
+/** No call has as many tokens, costs or takes as much; a number beyond is a mistake, and would spoil what it is added to. */
+const LARGEST = 1e15;
+
+/** The first of several attributes that is there as a number that can be meant, and is not negative; some libraries write numbers as texts. */
 export function numberOf(attributes: Attributes, names: readonly string[]): number | undefined {
   for (const name of names) {
     const number = asNumber(attributes[name]);
@@ -25,9 +28,9 @@ export function numberOf(attributes: Attributes, names: readonly string[]): numb
   return undefined;
 }
 
-/** A finite number that is not negative, or nothing. */
+/** A number that can be meant and is not negative, or nothing. */
 export function asNumber(value: unknown): number | undefined {
   const number =
     typeof value === 'string' && /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;
-  return typeof number === 'number' && number >= 0 && number < Number.POSITIVE_INFINITY ? number : undefined;
+  return typeof number === 'number' && number >= 0 && number <= LARGEST ? number : undefined;
 }
