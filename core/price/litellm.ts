@@ -19,6 +19,9 @@ const FIELD = new RegExp(
   `^(${Object.keys(NAMES).join('|')})(?:_above_(\\d+)k_tokens)?(?:_(${Object.keys(TIERS).join('|')}))?$`,
 );
 
+/** Prices by the length of the input, as some providers have them instead: a list of `{ range: [above, up to], … }` with the names above. */
+const BY_LENGTH = 'tiered_pricing';
+
 /** An entry that explains the others. */
 const SAMPLE = 'sample_spec';
 
@@ -82,14 +85,33 @@ function entryOf(entry: unknown): Reading | string {
     const [, name = '', thousands, tier] = FIELD.exec(key) ?? [];
     const type = NAMES[name];
     if (type === undefined || price === null || price === undefined) continue;
-    if (typeof price !== 'number' || !Number.isFinite(price) || price < 0) {
-      return `says something under ${key} that is no price`;
-    }
+    if (!isPrice(price)) return `says something under ${key} that is no price`;
     const tariff = tier === undefined ? reading.ordinary : tierOf(reading, TIERS[tier] ?? tier);
     if (thousands === undefined) tariff.prices = { ...tariff.prices, [type]: price };
     else addLong(tariff, Number(thousands) * 1_000, type, price);
   }
-  return reading;
+  return addByLength(reading, fields.data[BY_LENGTH]) ?? reading;
+}
+
+/** @returns what is wrong with it; `undefined` when nothing is */
+function addByLength({ ordinary }: Reading, steps: unknown): string | undefined {
+  for (const step of Array.isArray(steps) ? steps : []) {
+    const read = entrySchema.safeParse(step);
+    const [above] = Array.isArray(read.data?.range) ? (read.data.range as readonly unknown[]) : [];
+    if (typeof above !== 'number' || !(above >= 0)) return `says under ${BY_LENGTH} not for which lengths`;
+    for (const [key, price] of Object.entries(read.data ?? {})) {
+      const type = NAMES[key];
+      if (type === undefined || price === null || price === undefined) continue;
+      if (!isPrice(price)) return `says something under ${BY_LENGTH} that is no price`;
+      if (above === 0) ordinary.prices = { [type]: price, ...ordinary.prices };
+      else addLong(ordinary, above, type, price);
+    }
+  }
+  return undefined;
+}
+
+function isPrice(price: unknown): price is number {
+  return typeof price === 'number' && Number.isFinite(price) && price >= 0;
 }
 
 function periodOf({ ordinary, tiers }: Reading): ModelPrices['periods'][number] {

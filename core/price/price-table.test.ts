@@ -193,6 +193,15 @@ describe("LiteLLM's table", () => {
       cache_read_input_token_cost_above_200k_tokens: 6e-7,
       input_cost_per_token_above_200k_tokens: 6e-6,
     },
+    'dashscope/qwen3-max': {
+      litellm_provider: 'dashscope',
+      tiered_pricing: [
+        { range: [0, 32_000], input_cost_per_token: 1.2e-6, output_cost_per_token: 6e-6 },
+        { range: [32_000, 128_000], input_cost_per_token: 2.4e-6, output_cost_per_token: 1.2e-5 },
+        { range: [128_000, 252_000], input_cost_per_token: 3e-6, output_cost_per_token: 1.5e-5 },
+      ],
+    },
+    'cut short': { tiered_pricing: [{ input_cost_per_token: 1e-6 }] },
     '1024-x-1024/dall-e-2': {
       litellm_provider: 'openai',
       mode: 'image_generation',
@@ -215,6 +224,9 @@ describe("LiteLLM's table", () => {
       { contextTokens: 200_001 },
       { input: 6e-6, output: 1.5e-5, cachedInput: 6e-7, cacheWrite: 3.75e-6 },
     ],
+    ['dashscope/qwen3-max', { contextTokens: 32_000 }, { input: 1.2e-6, output: 6e-6 }],
+    ['dashscope/qwen3-max', { contextTokens: 32_001 }, { input: 2.4e-6, output: 1.2e-5 }],
+    ['dashscope/qwen3-max', { contextTokens: 200_000 }, { input: 3e-6, output: 1.5e-5 }],
     ['openai/gpt-5.6-luna', {}, { input: 1e-6, output: 6e-6, cachedInput: 1e-7 }],
     ['dall-e-2', {}, undefined],
     ['1024-x-1024/dall-e-2', {}, {}],
@@ -225,10 +237,11 @@ describe("LiteLLM's table", () => {
 
   it('names what cannot be used, and keeps the rest', () => {
     expect(unreadable).toEqual([
+      { model: 'cut short', message: 'cut short says under tiered_pricing not for which lengths.' },
       { model: 'broken', message: 'broken says something under input_cost_per_token that is no price.' },
       { model: 'also broken', message: 'also broken is no mapping of prices.' },
     ]);
-    expect(table.size).toBe(4);
+    expect(table.size).toBe(5);
   });
 });
 

@@ -6,7 +6,7 @@ import { tokenUse } from './token-use.ts';
 
 /** One call of a model, by whichever convention its span was written. */
 export interface ModelCall {
-  /** What answered, then what was asked for: price lists know one or the other. */
+  /** What answered, then what was asked for, then both as of their provider (`groq/…`): price lists know one or the other. */
   readonly models: readonly string[];
   readonly tokens: SpanTokens;
   /** US dollars, where the span says. */
@@ -30,6 +30,26 @@ const MODELS = [
   'ai.response.model',
   'ai.model.id',
 ];
+
+const PROVIDERS = ['gen_ai.provider.name', 'gen_ai.system', 'llm.provider'];
+
+/** Providers of the conventions that LiteLLM's table calls otherwise; the rest it calls the same. */
+const LISTED_PROVIDERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'az.ai.inference': 'azure_ai',
+    'az.ai.openai': 'azure',
+    'azure.ai.inference': 'azure_ai',
+    'azure.ai.openai': 'azure',
+    'aws.bedrock': 'bedrock',
+    'gcp.gemini': 'gemini',
+    'gcp.gen_ai': 'gemini',
+    'gcp.vertex_ai': 'vertex_ai',
+    'ibm.watsonx.ai': 'watsonx',
+    mistral_ai: 'mistral',
+    moonshot_ai: 'moonshot',
+    x_ai: 'xai',
+  }),
+);
 
 /** Costs of one call, in US dollars: of LiteLLM, OpenLIT, OpenRouter, Logfire's genai-prices and others. */
 const COSTS = [
@@ -69,13 +89,22 @@ export function modelCall(span: Span): ModelCall {
   const { attributes } = span;
   const tier = textOf(attributes, TIERS);
   return {
-    models: MODELS.flatMap((name) => textOf(attributes, [name]) ?? []),
+    models: modelsOf(attributes),
     tokens: tokenUse(attributes),
     cost: costOf(attributes),
     firstTokenSeconds: firstTokenSeconds(span),
     tier: tier === 'default' || tier === 'auto' ? undefined : tier,
     responseId: textOf(attributes, RESPONSE_IDS),
   };
+}
+
+/** A model of several providers may have a price for each of them alone. */
+function modelsOf(attributes: Attributes): readonly string[] {
+  const named = MODELS.flatMap((name) => textOf(attributes, [name]) ?? []);
+  const provider = textOf(attributes, PROVIDERS);
+  if (provider === undefined) return named;
+  const called = LISTED_PROVIDERS.get(provider) ?? provider;
+  return [...named, ...named.map((model) => `${called}/${model}`)];
 }
 
 function costOf(attributes: Attributes): number | undefined {

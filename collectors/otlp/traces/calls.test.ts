@@ -422,6 +422,21 @@ describe('the cost of a call', () => {
     expect(await priced({ 'gen_ai.response.model': 'gpt-5.4-2026-10-01' })).toEqual([0.12, 120, 0]);
   });
 
+  it('is looked up for the model of its provider as well, as a table has it', async () => {
+    const own = pricesOf({ 'xai/grok-9': { input: 2, output: 2 }, 'home/grok-9': { input: 1, output: 1 } });
+    const costs = async (provider: string) => {
+      const under = await tracesUnderTest({ traces: { requests: 'none' } });
+      under.prices = own;
+      await under.restart();
+      const attributes = { 'gen_ai.request.model': 'grok-9', 'gen_ai.provider.name': provider };
+      await under.spans(chat(1, { attributes }));
+      return Number(under.store.counters()['cost_usd v2']?.toFixed(9));
+    };
+    expect(await costs('home')).toBe(120e-3);
+    expect(await costs('x_ai')).toBe(240e-3);
+    expect(await costs('constructor')).toBe(0);
+  });
+
   it('depends on the tier of service', async () => {
     expect(await priced({ 'openai.response.service_tier': 'priority' })).toEqual([0.32, 120, 0]);
     expect(await priced({ 'openai.response.service_tier': 'default' })).toEqual([0.12, 120, 0]);
