@@ -127,6 +127,11 @@ describe('a JSON body that is wrong says where', () => {
   const place = 'resourceMetrics[0].scopeMetrics[0].metrics[0].sum.dataPoints[1]';
   it.each([
     [
+      'text that is the name of something that every object has',
+      points({ asDouble: 'toString' }),
+      `${place}.asDouble: expected a number, found "toString".`,
+    ],
+    [
       'text that is no number',
       points({ asInt: 'seven' }),
       `${place}.asInt: expected an integer, found "seven".`,

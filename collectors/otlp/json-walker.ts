@@ -181,6 +181,6 @@ const NON_FINITE: Readonly<Record<string, number>> = {
 function readDouble(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return undefined;
-  if (value in NON_FINITE) return NON_FINITE[value];
+  if (Object.hasOwn(NON_FINITE, value)) return NON_FINITE[value];
   return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value) ? Number(value) : undefined;
 }
