@@ -18,9 +18,9 @@ export const PRICE_LIMITS = {
 } as const;
 
 /** Beyond any price, and no cost that is made of it is too large to be added up. */
-const MOST = 1e12;
+export const MOST_PRICE = 1e12;
 
-const amount = z.number().min(0).max(MOST);
+const amount = z.number().min(0).max(MOST_PRICE);
 
 const priceFields = {
   input: amount.optional().describe('Input that is neither cached nor written into the cache.'),

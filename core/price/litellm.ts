@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oneLine } from '../text/one-line.ts';
-import { PRICE_LIMITS } from './document.ts';
+import { MOST_PRICE, PRICE_LIMITS } from './document.ts';
 import { type ModelPrices, PriceTable, type Tariff } from './price-table.ts';
 import type { TokenPrices } from './prices.ts';
 
@@ -111,7 +111,7 @@ function addByLength({ ordinary }: Reading, steps: unknown): string | undefined 
 }
 
 function isPrice(price: unknown): price is number {
-  return typeof price === 'number' && Number.isFinite(price) && price >= 0;
+  return typeof price === 'number' && price >= 0 && price <= MOST_PRICE;
 }
 
 function periodOf({ ordinary, tiers }: Reading): ModelPrices['periods'][number] {
