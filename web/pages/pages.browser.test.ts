@@ -172,5 +172,6 @@ async function openTables(element: Element): Promise<void> {
 async function settledPage(element: Element): Promise<void> {
   const shown = element.firstElementChild as { settled?: () => Promise<void> } | null;
   await shown?.settled?.();
+  await expect.poll(() => deepAll(element, '.skeleton')).toHaveLength(0);
   await new Promise((resolve) => setTimeout(resolve, 150));
 }
