@@ -13,9 +13,9 @@ export type Envelope =
   | { readonly kind: 'answer'; readonly answer: ApiAnswer }
   | { readonly kind: 'error'; readonly error: string; readonly tooMuch: boolean };
 
-/** Errors of servers that mean: ask for less (Prometheus, Thanos, Mimir, VictoriaMetrics). */
+/** Errors of servers that mean: ask for less (Prometheus, Thanos, Cortex, Mimir, VictoriaMetrics). */
 const TOO_MUCH =
-  /too many (samples|points|chunks|series)|exceed(s|ed)? .*(limit|maximum|max)|max[- ]?(samples|points|series|unique)|timed? ?out|timeout (is )?(exceeded|reached)|deadline exceeded/i;
+  /too many (samples|points|chunks|series)|exceed(s|ed)? .*(limit|maximum|max)|max[- ]?(samples|points|series|unique)|hit the .*(limit|max)|limit \S+ violated|(response|result|message) (is )?(too large|larger than)|timed? ?out|timeout (is )?(exceeded|reached)|deadline exceeded/i;
 
 /** What PromQL says of an expression has no bearing on what was found. */
 const REMARK = /^PromQL (warning|info): /;
