@@ -2,7 +2,7 @@ import type { EvaluationRun } from '../../core/measure/evaluation.ts';
 import type { EvaluationDefaults } from '../../core/measure/evaluation-import.ts';
 import { present } from '../../core/present.ts';
 import { contentHash } from './content-hash.ts';
-import { contentId, shortName } from './draft.ts';
+import { CORRECT, contentId, shortName } from './draft.ts';
 import type { EvaluationPart, ReadEvaluation } from './evaluation.ts';
 import { type Fault, FileFaults } from './fault.ts';
 import type { FileReading } from './read-file.ts';
@@ -40,7 +40,11 @@ export function assemble(reading: FileReading, defaults: EvaluationDefaults): As
     return run;
   });
   if (faults.length > 0) throw new FileFaults(distinct(faults));
-  return { runs: namedDatasets(runs, renamed), notes: [...reading.notes, ...wanted.notes] };
+  const undecided = renamed.flatMap((one) => (CORRECT in one.metrics ? [] : (one.undecided ?? [])));
+  return {
+    runs: namedDatasets(runs, renamed),
+    notes: [...reading.notes, ...wanted.notes, ...new Set(undecided)],
+  };
 }
 
 function runOf(

@@ -37,6 +37,8 @@ export interface ReadEvaluation {
   readonly items: readonly EvaluationItem[];
   readonly aggregates?: Readonly<Record<string, EvaluationAggregate>>;
   readonly madeOf?: readonly string[];
+  /** Why no metric of it is `correct` although several could be: a sentence with the way out, for who does not name one. */
+  readonly undecided?: string;
 }
 
 /** A file that was read. */

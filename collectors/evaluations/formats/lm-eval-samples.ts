@@ -73,7 +73,9 @@ class Samples {
 
   finish() {
     const all = [...this.#documents.values()];
-    const names = lmEvalMetricNames(distinct(all.flatMap(({ scores }) => scores)));
+    const named = namedBy(this.#context.fileName);
+    const found = distinct(all.flatMap(({ scores }) => scores));
+    const names = lmEvalMetricNames(found, named.datasetByName);
     const draft = new EvaluationDraft(this.#context);
     for (const { id, scores } of all) {
       draft.add({
@@ -83,7 +85,8 @@ class Samples {
       });
     }
     return {
-      ...namedBy(this.#context.fileName),
+      ...named,
+      ...present({ undecided: names.undecided }),
       parts: [],
       tool: 'lm-evaluation-harness',
       ...draft.finish(),

@@ -55,7 +55,7 @@ function taskEvaluation(
   const found = taskMetrics(file.results[task] ?? file.groups?.[task] ?? {});
   // A heading of a group that has no values of its own.
   if (found.length === 0) return [];
-  const names = lmEvalMetricNames(found);
+  const names = lmEvalMetricNames(found, task);
   const metrics = new Map<string, EvaluationMetricKind>();
   const aggregates = new Map<string, EvaluationAggregate>();
   for (const metric of found) {
@@ -77,7 +77,7 @@ function taskEvaluation(
       ...known,
       dataset: task,
       parts: [{ kind: 'task', name: task }],
-      ...present({ revision: revisionOf(file, task) }),
+      ...present({ revision: revisionOf(file, task), undecided: names.undecided }),
       metrics: Object.fromEntries(metrics),
       items: [],
       aggregates: Object.fromEntries(aggregates),

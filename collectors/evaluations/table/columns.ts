@@ -4,7 +4,7 @@ import type { ReadEvaluation } from '../evaluation.ts';
 /** What a table says of the run in a column of its own, the same in every row of a run. */
 export type RunColumn = Exclude<
   keyof ReadEvaluation,
-  'metrics' | 'items' | 'aggregates' | 'madeOf' | 'parts' | 'datasetByName' | 'tool'
+  'metrics' | 'items' | 'aggregates' | 'madeOf' | 'parts' | 'datasetByName' | 'tool' | 'undecided'
 >;
 
 /** What a column of a table holds. */
