@@ -17,6 +17,7 @@ import { createOtlpApp } from './http/otlp-app.ts';
 import { grpcDeps } from './http/otlp-grpc.ts';
 import type { Domain } from './runtime/domain.ts';
 import { type Face, HTTP_GRACE_MS } from './runtime/http-face.ts';
+import { asFarAsStoreGoes } from './runtime/store-trouble.ts';
 
 /** Where OTLP is to be taken. */
 export interface OtlpAddresses {
@@ -48,7 +49,7 @@ interface OtlpListeners {
 /**
  * The OTLP receiver, at addresses of its own. Requests over HTTP and gRPC share the room that there is for bodies under way.
  *
- * @throws GatelineError `store-…`, `address-in-use`
+ * @throws GatelineError `address-in-use`
  */
 export async function openOtlp(
   domain: Domain,
@@ -59,7 +60,7 @@ export async function openOtlp(
   if (wanted === undefined) return undefined;
   const { clock, store, sources: monitor } = domain;
   const receiver = new OtlpReceiver({ ...deps, sources: registered(domain, wanted) });
-  await receiver.start();
+  await asFarAsStoreGoes(() => receiver.start(), domain.log);
   const limits = DEFAULT_HTTP_LIMITS;
   const inFlight = new InFlight(limits.maxBytesInFlight);
   const intake = { receiver, store, clock, monitor, limits, inFlight };

@@ -39,9 +39,10 @@ export function parseSeriesId(id: string): Series {
   const [product = '', measure = '', item = '', build = '', environment = '', ...rest] = JSON.parse(
     id,
   ) as string[];
-  const labels: Record<string, string> = {};
-  for (let i = 0; i + 1 < rest.length; i += 2) labels[rest[i] as string] = rest[i + 1] as string;
-  return { id, product, measure, item, build, environment, labels };
+  const labels: [name: string, value: string][] = [];
+  for (let i = 0; i + 1 < rest.length; i += 2) labels.push([rest[i] as string, rest[i + 1] as string]);
+  // Not by assignment: `__proto__` is a label like any other.
+  return { id, product, measure, item, build, environment, labels: Object.fromEntries(labels) };
 }
 
 /** A part of the identity that is left open because too many values of it came; never `production`, so that it counts as none. */

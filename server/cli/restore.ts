@@ -80,7 +80,7 @@ async function restore(backup: string, place: string, replace: boolean): Promise
     await copy(backup, draft);
     await sync(draft);
     await lookInto(draft);
-    const aside = there === 'other' ? await setAside(place) : undefined;
+    const aside = await setAside(place, there === 'other');
     await rename(draft, place);
     await sync(dirname(place));
     return aside;
@@ -117,13 +117,17 @@ async function makeSureNobodyHasIt(place: string): Promise<void> {
   }
 }
 
-/** Under a second name, so that there is a store at every moment; its log, which must not be taken for the new one's, goes along. */
-async function setAside(place: string): Promise<string> {
+/**
+ * Under a second name, so that there is a store at every moment. Its log, which must not be taken for the new one's, goes along; it may be
+ * all that is left of a store that somebody removed.
+ */
+async function setAside(place: string, isThere: boolean): Promise<string | undefined> {
   const stamp = new Date(wallClock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
   const aside = `${place}.before-${stamp}`;
   if ((await stat(`${place}.wal`).catch(() => undefined)) !== undefined) {
     await rename(`${place}.wal`, `${aside}.wal`);
   }
+  if (!isThere) return undefined;
   // On a file system without hard links there is none for a moment.
   await link(place, aside).catch(() => rename(place, aside));
   return aside;

@@ -15,6 +15,7 @@ import { formatProblem } from '../yaml/format-problem.ts';
 import { announcingStore } from './announcing-store.ts';
 import type { CopiedStore } from './backups.ts';
 import { News } from './news.ts';
+import { asFarAsStoreGoes } from './store-trouble.ts';
 import { timedStore } from './timed-store.ts';
 import { tracedStore } from './traced-store.ts';
 
@@ -75,7 +76,7 @@ export async function openDomain(ground: Ground, started: AsyncDisposableStack):
     sources: ground.alertSources,
     onChange: (product, change, at) => news.alert(product, change, at),
   });
-  await alerts.restore();
+  await asFarAsStoreGoes(() => alerts.restore(), log);
   const roadmaps: RoadmapFiles = await RoadmapFiles.open(config.roadmaps, {
     clock,
     onChange: (change) => roadmapChanged(change, { roadmaps, store, evaluation, news, log }),

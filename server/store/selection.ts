@@ -34,7 +34,12 @@ export function selectSeries<Known extends { series: Series; kind: MeasureKind }
 /** The value of a dimension; a label that the series lacks reads as the empty text. */
 export function dimensionValue(series: Series, dimension: Dimension): string {
   if (dimension === 'item' || dimension === 'build' || dimension === 'environment') return series[dimension];
-  return series.labels[dimension.slice('label:'.length)] ?? '';
+  return labelOf(series, dimension.slice('label:'.length));
+}
+
+/** Not what every object has by the name, such as `constructor`. */
+function labelOf({ labels }: Series, name: string): string {
+  return Object.hasOwn(labels, name) ? (labels[name] as string) : '';
 }
 
 function acceptance(selection: Selection): (series: Series) => boolean {
@@ -50,7 +55,7 @@ function acceptance(selection: Selection): (series: Series) => boolean {
     (items?.has(series.item) ?? true) &&
     (builds?.has(series.build) ?? true) &&
     (environments?.has(series.environment) ?? true) &&
-    where.every(({ label, values }) => values.has(series.labels[label] ?? ''));
+    where.every(({ label, values }) => values.has(labelOf(series, label)));
 }
 
 function asSet(values: readonly string[] | undefined): ReadonlySet<string> | undefined {

@@ -145,7 +145,7 @@ export function measurementStoreContract(under: StoreUnderTest): void {
     });
 
     it('takes any text in a name or label for what it is', async () => {
-      const hostile = HOSTILE_TEXTS.filter((text) => text !== '');
+      const hostile = [...HOSTILE_TEXTS.filter((text) => text !== ''), 'constructor', '__proto__'];
       await store.write({
         source: 'a',
         id: '1',
@@ -158,6 +158,7 @@ export function measurementStoreContract(under: StoreUnderTest): void {
       const answer = await read({
         select: [
           { measure: 'requests', kind: 'counter', by: ['item', 'build', 'label:route'] },
+          { measure: 'requests', kind: 'counter', by: ['label:constructor'] },
           ...hostile.map((text) => ({
             measure: 'requests',
             kind: 'counter' as const,
@@ -166,7 +167,8 @@ export function measurementStoreContract(under: StoreUnderTest): void {
           })),
         ],
       });
-      const [split, ...single] = answer.selections;
+      const [split, byOne, ...single] = answer.selections;
+      expect(byOne?.groups.map((group) => group.key)).toEqual([[''], ['constructor']]);
       expect(new Map(split?.groups.map((group) => [group.key.join('|'), total(group)]))).toEqual(
         new Map(hostile.map((text, i) => [[text, text, text].join('|'), 2 ** i])),
       );

@@ -2,6 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { startOfDay } from '../../../core/time/calendar.ts';
 import { quotedText } from './sql-text.ts';
 
+/** Instead of the end of what is rolled up: there may be days of an earlier zone, which are to be dropped before others are made. */
+export const STALE_DAYS = -1;
+
 /** By which zone's days each product is rolled up, and up to when. */
 export class DayCalendars {
   readonly #byProduct = new Map<string, { zone: string; sealedUntil: number }>();
@@ -22,7 +25,12 @@ export class DayCalendars {
 
   /** Days before this instant are rolled up; 0 when none are. */
   sealedUntil(product: string): number {
-    return this.#byProduct.get(product)?.sealedUntil ?? 0;
+    return Math.max(0, this.#byProduct.get(product)?.sealedUntil ?? 0);
+  }
+
+  /** Whether days of an earlier zone are still to be dropped. */
+  isStale(product: string): boolean {
+    return this.#byProduct.get(product)?.sealedUntil === STALE_DAYS;
   }
 
   /** Writes a product's zone and mark in the transaction of `connection`; {@link set} makes it known after the commit. */

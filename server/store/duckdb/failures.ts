@@ -9,17 +9,26 @@ export type FailureKind =
   /** Only this statement failed. */
   | 'other';
 
+/** What the database says of a file that was cut off, overwritten, or has a log beside it that is not its own. */
+const DAMAGE = new RegExp(
+  [
+    'corrupt',
+    'checksum',
+    'not a valid DuckDB database',
+    'Could not read enough bytes',
+    'Failure while replaying WAL',
+    'metadata pointer',
+    'Serialization Error',
+    'Failed to deserialize',
+    'Packed points',
+  ].join('|'),
+  'i',
+);
+
 export function failureKind(error: unknown): FailureKind {
   const message = error instanceof Error ? error.message : String(error);
   if (/FATAL|database has been invalidated|INTERNAL Error/i.test(message)) return 'fatal';
-  if (
-    /corrupt|checksum|not a valid DuckDB database|Serialization Error|Failed to deserialize|Packed points/i.test(
-      message,
-    )
-  ) {
-    return 'damaged';
-  }
-  return 'other';
+  return DAMAGE.test(message) ? 'damaged' : 'other';
 }
 
 /** An error of the database as one sentence for those who asked. */

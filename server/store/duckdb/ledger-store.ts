@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { BreakerTransition } from '../../../core/alert/breaker.ts';
 import { GatelineError } from '../../../core/errors.ts';
 import type { EvaluationItem, EvaluationRunSummary } from '../../../core/measure/evaluation.ts';
@@ -18,7 +18,7 @@ import type {
 import { checkBatch, checkRead } from '../requests.ts';
 import { answerRead } from './answer-read.ts';
 import { readBreakers } from './breaker-table.ts';
-import { copyDatabase } from './copy-database.ts';
+import { copyLedger } from './copy-ledger.ts';
 import type { DiskGuard } from './disk-guard.ts';
 import { asUnavailable, damagedReason, damageOnOpening, failureKind } from './failures.ts';
 import type { Ledger } from './ledger.ts';
@@ -34,6 +34,8 @@ const STALE_STATES = 100_000;
 const STALE_BATCHES = 100_000;
 /** How long to wait before an attempt to open the file again. */
 const REOPEN_AFTER_MS = 1_000;
+
+const READY: StoreStatus = { state: 'ready' };
 
 /** A ledger that is loaded, with its numbers. */
 export interface OpenedLedger {
@@ -171,10 +173,8 @@ export class LedgerStore implements MeasurementStore {
 
   async alignDays(product: string, zone: string): Promise<void> {
     this.#zones.set(product, zone);
-    // A file that cannot be opened now is aligned when it can.
-    if (this.#condition.state === 'failed') return;
-    const { rollups } = this.#opened();
-    await this.#run(() => rollups.realign(product, zone), { writes: true });
+    // What cannot be written now is aligned by housekeeping: no answer hangs on it.
+    await this.#align().catch(() => undefined);
   }
 
   async maintain(now: number, signal: AbortSignal): Promise<void> {
@@ -188,10 +188,13 @@ export class LedgerStore implements MeasurementStore {
     const condition = this.#condition;
     if (condition.state === 'closed') return { state: 'unavailable', reason: 'The store is closed.' };
     if (condition.state === 'failed') return { state: 'unavailable', reason: condition.reason };
-    const readOnly = condition.damage ?? this.#parts.guard.full();
-    if (readOnly !== undefined) return { state: 'read-only', reason: readOnly };
-    const writeOnly = condition.opened.numbers.absence();
-    return writeOnly === undefined ? { state: 'ready' } : { state: 'write-only', reason: writeOnly };
+    const { numbers } = condition.opened;
+    const noWrites = condition.damage ?? this.#parts.guard.full() ?? numbers.full?.();
+    const noReads = numbers.absence();
+    if (noWrites === undefined)
+      return noReads === undefined ? READY : { state: 'write-only', reason: noReads };
+    if (noReads === undefined) return { state: 'read-only', reason: noWrites };
+    return { state: 'unavailable', reason: `${noWrites} ${noReads}` };
   }
 
   async usage({ sizes = false }: { readonly sizes?: boolean } = {}): Promise<StoreUsage> {
@@ -217,7 +220,7 @@ export class LedgerStore implements MeasurementStore {
    * @throws GatelineError `store-unavailable`
    */
   async backup(file: string): Promise<void> {
-    await this.#run(({ ledger }) => copyDatabase(ledger.database, file));
+    await this.#run(({ ledger }) => copyLedger(ledger, file, this.#parts.guard));
   }
 
   async close(): Promise<void> {
@@ -240,6 +243,7 @@ export class LedgerStore implements MeasurementStore {
         await numbers.expire(now);
         return;
       }
+      await this.#align();
       await rollups.seal(now, stopped);
       if (stopped.aborted) return;
       await numbers.expire(now);
@@ -247,6 +251,13 @@ export class LedgerStore implements MeasurementStore {
       await ledger.forgetBatches(STALE_BATCHES);
       await numbers.compact(stopped);
     });
+  }
+
+  async #align(): Promise<void> {
+    const { rollups } = this.#opened();
+    for (const [product, zone] of this.#zones) {
+      await this.#run(() => rollups.realign(product, zone), { writes: true });
+    }
   }
 
   #opened(): Condition & { state: 'open' } {
@@ -300,13 +311,13 @@ export class LedgerStore implements MeasurementStore {
         const opened = await this.#parts.open();
         if (this.#condition.state !== 'failed') return await dispose(opened);
         this.#condition = conditionOf(opened);
-        for (const zone of this.#zones) await this.alignDays(...zone);
+        await this.#align();
       } catch (error) {
         if (this.#condition.state === 'failed') {
           const reason = damageOnOpening(this.#parts.file, error) ?? firstLine(error);
           this.#condition = { state: 'failed', reason };
         }
-        await new Promise((resolve) => setTimeout(resolve, REOPEN_AFTER_MS).unref());
+        await sleep(REOPEN_AFTER_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
       }
     }
   }

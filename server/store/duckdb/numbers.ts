@@ -38,6 +38,8 @@ export interface Numbers {
   oldest(): number | undefined;
   /** Why what is acknowledged cannot be read now; `undefined` when it can. */
   absence(): string | undefined;
+  /** Why nothing more can be taken in now, where they lie elsewhere; `undefined` when it can. */
+  full?(): string | undefined;
   usage(tables: TableUsage): Promise<readonly UsageOfKind[]>;
   /** Where they lie elsewhere: what is on its way, and what was refused there. */
   transit?(): Promise<Pick<StoreUsage, 'spool' | 'setAside'>>;

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayBoundaries } from '../../../core/time/calendar.ts';
+import { STALE_DAYS } from './day-calendar.ts';
 import type { Ledger } from './ledger.ts';
 import type { RollingOperations } from './numbers.ts';
 import { floorTo, QUARTER_HOUR_MS } from './read-plan.ts';
@@ -30,7 +31,10 @@ export class Rollups {
     if (!(await this.#rolling.ready())) return;
     // A clock that jumps ahead must not seal what is still to come.
     await this.#sealQuarters(() => floorTo(Math.min(now - SETTLING_MS, this.#ledger.latestAt)), signal);
-    for (const product of this.#ledger.calendars.products()) await this.#sealDays(product, signal);
+    for (const product of this.#ledger.calendars.products()) {
+      await this.#dropStale(product);
+      await this.#sealDays(product, signal);
+    }
   }
 
   /** Rolls up what is before an instant, whatever the time is: nothing before it is read from raw data afterwards. */
@@ -46,16 +50,32 @@ export class Rollups {
     });
   }
 
-  /** Changes the zone by whose days a product is read: its days are rolled up anew, and until then quarter hours answer. */
+  /**
+   * Changes the zone by whose days a product is read. Until its days are rolled up anew quarter hours answer. Days of the zone before may lie
+   * where they cannot be dropped now: that they are to be is written down, and the next {@link seal} does it.
+   */
   async realign(product: string, zone: string): Promise<void> {
-    const { calendars, commits, leases } = this.#ledger;
+    const { calendars, commits, database } = this.#ledger;
     if (calendars.zone(product) === zone) return;
-    calendars.set(product, zone, 0);
-    await leases.drained();
+    const mark = calendars.zone(product) === undefined ? 0 : STALE_DAYS;
+    await commits.exclusively(async () => {
+      await database.transaction((connection) => calendars.save(connection, product, zone, mark));
+      calendars.set(product, zone, mark);
+    });
+  }
+
+  async #dropStale(product: string): Promise<void> {
+    const { calendars, commits, leases } = this.#ledger;
+    if (!calendars.isStale(product)) return;
+    const zone = calendars.zone(product) as string;
     const cells = this.#ledger.cellsOf(product);
-    await commits.exclusively(() =>
-      this.#rolling.dropDays(cells, (connection) => calendars.save(connection, product, zone, 0)),
-    );
+    // Reads that were planned before still use them.
+    await leases.drained();
+    await commits.exclusively(async () => {
+      if (calendars.zone(product) !== zone) return;
+      await this.#rolling.dropDays(cells, (connection) => calendars.save(connection, product, zone, 0));
+      calendars.set(product, zone, 0);
+    });
   }
 
   async #sealQuarters(until: () => number, signal: AbortSignal): Promise<void> {
@@ -88,6 +108,7 @@ export class Rollups {
     const { commits, calendars, marks } = this.#ledger;
     while (!signal.aborted) {
       const advanced = await commits.exclusively(async () => {
+        if (calendars.isStale(product)) return false;
         const from = this.#firstUnsealedDay(product);
         const limit = calendars.startOfDay(product, marks.get('sealed-until'));
         if (from === undefined || from >= limit) return false;

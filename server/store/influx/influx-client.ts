@@ -138,10 +138,12 @@ export class InfluxClient {
           'Content-Type': 'text/plain; charset=utf-8',
         },
         body: await gzipAsync(body, { level: 1 }),
+        // Elsewhere the points would not come along: a POST that is sent on becomes a GET.
+        redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       });
       const text = await response.text();
-      return outcomeOf(response.status, reasonIn(text) ?? `status ${response.status}`);
+      return outcomeOf(response.status, text);
     } catch (error) {
       return { kind: 'away', reason: causeOf(error) };
     }
@@ -215,8 +217,10 @@ export function literal(text: string): string {
 }
 
 /** https://docs.influxdata.com/influxdb/v1/tools/api/#write-http-endpoint */
-function outcomeOf(status: number, reason: string): SendOutcome {
-  if (status >= 200 && status < 300) return { kind: 'taken' };
+function outcomeOf(status: number, text: string): SendOutcome {
+  // InfluxDB says no more than 204; a page of somebody in between is no word of it.
+  if (status >= 200 && status < 300 && text.trim() === '') return { kind: 'taken' };
+  const reason = reasonIn(text) ?? `it answers a write with status ${status}`;
   if (status === 413) return { kind: 'too-large' };
   if (status === 400 || status === 422) return { kind: 'refused', reason };
   return { kind: 'away', reason };

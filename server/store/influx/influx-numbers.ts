@@ -141,7 +141,14 @@ export class InfluxNumbers implements Numbers {
     const { absence } = this.#projector;
     if (absence === undefined) return undefined;
     const since = new Date(absence.since).toISOString();
-    return `InfluxDB at ${this.#options.client.address} has not answered since ${since}: ${absence.reason}. ${this.#outbox.points} points wait in the spool.`;
+    return `InfluxDB at ${this.#options.client.address} has taken nothing since ${since}: ${absence.reason}. ${this.#outbox.points} points wait in the spool.`;
+  }
+
+  full(): string | undefined {
+    const { points, bytes } = this.#outbox;
+    const { client, spoolBytes } = this.#options;
+    if (bytes <= spoolBytes) return undefined;
+    return `The spool is full: ${points} points wait for InfluxDB at ${client.address}. Send again when there is room.`;
   }
 
   async usage(): Promise<readonly UsageOfKind[]> {
@@ -184,13 +191,8 @@ export class InfluxNumbers implements Numbers {
 
   /** @throws GatelineError `store-busy` */
   #makeSureOfRoom(): void {
-    const { points, bytes } = this.#outbox;
-    const { client, spoolBytes } = this.#options;
-    if (bytes <= spoolBytes) return;
-    throw new GatelineError(
-      'store-busy',
-      `The spool is full: ${points} points wait for InfluxDB at ${client.address}. Send again when there is room.`,
-    );
+    const full = this.full();
+    if (full !== undefined) throw new GatelineError('store-busy', full);
   }
 
   async #savePositions(connection: DuckDBConnection, positions: NumberPositions): Promise<void> {

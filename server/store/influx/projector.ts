@@ -88,19 +88,14 @@ export class Projector {
   }
 
   async #run(): Promise<void> {
-    const { outbox } = this.#parts;
     let wait = FIRST_WAIT_MS;
     while (!this.#stop.signal.aborted) {
-      const entries = await outbox.oldest(POINTS_PER_REQUEST);
-      if (entries.length === 0) {
+      if (this.#parts.outbox.first === this.#parts.outbox.next) {
         void this.#forget(1);
         await this.#idle();
-        continue;
-      }
-      if (await this.#project(entries)) {
+      } else if (await this.#sendSome()) {
         wait = FIRST_WAIT_MS;
         this.#absence = undefined;
-        this.#arrived(entries);
       } else {
         await this.#pause(wait * (0.5 + this.#parts.random()));
         wait = Math.min(LONGEST_WAIT_MS, wait * 2);
@@ -111,15 +106,24 @@ export class Projector {
     await this.#forget(1);
   }
 
-  /** Whether the entries are done with: taken, or what was wrong in them set aside. */
-  async #project(entries: readonly OutboxEntry[]): Promise<boolean> {
-    const body = entries.map((entry) => entry.body).join('\n');
-    const delivery = await deliver(this.#parts.client, body, this.#stop.signal);
-    if (delivery.kind === 'done') {
-      if (delivery.refused.length > 0) await this.#setAside(delivery.refused);
-      return true;
+  /** Whether some entries are done with: taken, or what was wrong in them set aside. Never throws. */
+  async #sendSome(): Promise<boolean> {
+    const { outbox, client, now } = this.#parts;
+    try {
+      const entries = await outbox.oldest(POINTS_PER_REQUEST);
+      const body = entries.map((entry) => entry.body).join('\n');
+      const delivery = await deliver(client, body, this.#stop.signal);
+      if (delivery.kind === 'done') {
+        if (delivery.refused.length > 0) await this.#setAside(delivery.refused);
+        this.#arrived(entries);
+        return true;
+      }
+      this.#absence = { since: this.#absence?.since ?? now(), reason: delivery.reason };
+    } catch (error) {
+      // The spool's own file: a full disk, or a database that has given itself up and is opened again by whoever writes to it.
+      const reason = `the spool fails (${error instanceof Error ? error.message.split('\n', 1)[0] : error})`;
+      this.#absence = { since: this.#absence?.since ?? now(), reason };
     }
-    this.#absence = { since: this.#absence?.since ?? this.#parts.now(), reason: delivery.reason };
     return false;
   }
 
@@ -146,11 +150,17 @@ export class Projector {
     void this.#forget(FORGET_EVERY);
   }
 
+  /** Deletes what has arrived from the file. What cannot be deleted now is with what comes next, or sent again, when it overwrites itself. */
   async #forget(atLeast: number): Promise<void> {
     if (this.#unforgotten < atLeast) return;
     const { database, commits, outbox } = this.#parts;
+    const forgotten = this.#unforgotten;
     this.#unforgotten = 0;
-    await commits.exclusively(() => database.transaction((connection) => outbox.forget(connection)));
+    try {
+      await commits.exclusively(() => database.transaction((connection) => outbox.forget(connection)));
+    } catch {
+      this.#unforgotten += forgotten;
+    }
   }
 
   async #pause(ms: number): Promise<void> {

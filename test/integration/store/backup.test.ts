@@ -91,11 +91,17 @@ describe('gateline backup and restore', () => {
     const made = sent;
     expect((await gateline('backup', 'moved.duckdb')).code).toBe(0);
     await push();
+    // What is left of a store that somebody removed.
+    await mkdir(join(folder, 'other-data'), { recursive: true });
+    await writeFile(join(folder, 'other-data/gateline.duckdb.wal'), 'of another');
     const restored = await gateline('restore', 'moved.duckdb', '--config', 'other.yaml');
     expect(restored).toMatchObject({ code: 0, err: '' });
     const place = join(folder, 'other-data/gateline.duckdb');
     expect(restored.out).toMatch(`${place} is what ${join(folder, 'moved.duckdb')} holds (`);
     expect(await total(place)).toBe(made);
+    expect(await readdir(join(folder, 'other-data'))).toContainEqual(
+      expect.stringMatching(/^gateline\.duckdb\.before-.*\.wal$/),
+    );
     const again = await gateline('restore', 'moved.duckdb', '--config', 'other.yaml', '--replace');
     const aside = /What was there before is (\S+);/.exec(again.out)?.[1] ?? '';
     expect(await total(aside)).toBe(made);

@@ -161,6 +161,17 @@ describe('housekeeping of a DuckDB store', () => {
     expect(await write('old 2')).toBe('written');
   });
 
+  it('knows after a restart how far its data reach, though tables of raw data overlap', async () => {
+    const span = Math.ceil(T0 / SPAN_MS) * SPAN_MS;
+    const point = (at: number) => ({ series: series('requests'), at, value: 1 });
+    const past = Array.from({ length: 50 }, (_, day) => point(span + (day - 25) * DAY));
+    await store.write({ source: 'past', id: '1', counters: past });
+    await store.write({ source: 'late', id: '1', counters: [point(span + 10 * DAY)] });
+    await store.close();
+    store = await DuckdbStore.open({ file: join(folder, 'gateline.duckdb') });
+    expect(store.ledger.latestAt).toBe(span + 24 * DAY);
+  });
+
   it('loses nothing when the clock jumps ahead by years', async () => {
     const perDay = await fill();
     const whole: ReadRequest = {

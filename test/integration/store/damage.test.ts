@@ -1,14 +1,27 @@
-import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GatelineError } from '../../../core/errors.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { InfluxStore } from '../../../server/store/influx/influx-store.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
+import { Child } from '../child-process.ts';
 
 const T0 = Date.UTC(2026, 9, 1);
 const POINTS = 60_000;
+const GATELINE = resolve(import.meta.dirname, '../../../server/cli/gateline.js');
 
 it('an InfluxDB store over a damaged file opens all the same, and says so', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gateline-damage-'));
@@ -26,6 +39,19 @@ it('an InfluxDB store over a damaged file opens all the same, and says so', asyn
     reason: expect.stringMatching(/gateline backup/),
   });
   await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('a command that meets a damaged file says so in one sentence', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateline-damage-'));
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'gateline.yaml'), 'listen: 127.0.0.1:4600\n');
+  writeFileSync(join(folder, 'data/gateline.duckdb'), '');
+  await using child = new Child([GATELINE, 'export', 'data', 'out'], { cwd: folder });
+  expect(await child.exit()).toBe(69);
+  expect(child.err).toMatch(
+    /^A part of .*gateline\.duckdb cannot be read \(.*gateline backup", in its place\.\n$/,
+  );
   rmSync(folder, { recursive: true });
 });
 
@@ -62,6 +88,11 @@ describe('a DuckDB store over a damaged file', () => {
       copyFileSync(good, file);
       damage(file, Math.floor(size * share));
       seen.add(await use(file));
+    }
+    for (const share of [0.001, 0.5, 0.99]) {
+      copyFileSync(good, file);
+      truncateSync(file, Math.floor(size * share));
+      expect(await use(file)).toBe('noticed');
     }
     // The headers, data and lists of the file were all hit: it was noticed at the start, at a read, or nothing of ours was hit.
     expect(seen).toContain('noticed');

@@ -7,7 +7,11 @@ import { Child } from '../child-process.ts';
 import { eventually, freePort } from '../prometheus-server.ts';
 
 const LAUNCHER = resolve('server/cli/gateline.js');
-const MIB = 2 ** 20;
+const BALLAST_BYTES = 220 * 2 ** 20;
+const FULL = {
+  status: 200,
+  store: { state: 'degraded', reason: expect.stringMatching(/nothing is written until there is room again/) },
+};
 
 describe('a server on a small disk', () => {
   let folder: string;
@@ -17,42 +21,17 @@ describe('a server on a small disk', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('says so, sends senders away until there is room, answers readers, and goes on by itself', async () => {
-    const [pages, otlp] = [await freePort(), await freePort()];
-    writeFileSync(join(folder, 'gateline.yaml'), configuration(pages, otlp));
-    writeFileSync(join(folder, 'roadmap.yaml'), ROADMAP);
-    // The small disk is in a mount namespace of the server's own, and gone with it.
-    const script = 'mkdir -p data && mount -t tmpfs -o size=300m tmpfs data && exec "$@"';
-    await using server = new Child(['-rm', 'sh', '-c', script, 'sh', process.execPath, LAUNCHER, 'serve'], {
-      program: 'unshare',
-      cwd: folder,
-    });
-    await server.said(/is on http/);
-    const disk = `/proc/${server.pid}/root${join(folder, 'data')}`;
-    const ready = async () => {
-      const answer = await fetch(`http://127.0.0.1:${pages}/readyz`);
-      const { checks } = (await answer.json()) as ReadyResponse;
-      return { status: answer.status, store: checks.find(({ name }) => name === 'store') };
-    };
-    const send = (n: number) =>
-      fetch(`http://127.0.0.1:${otlp}/v1/metrics`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(oneRequest(n)),
-      });
-    const gates = async () => (await fetch(`http://127.0.0.1:${pages}/api/v1/products/desk/gates`)).status;
-
+    await using server = await start();
+    const { ready, send, gates, disk } = server;
     expect(await ready()).toEqual({ status: 200, store: { name: 'store', state: 'ok' } });
     expect((await send(1)).status).toBe(200);
 
-    writeFileSync(join(disk, 'ballast'), Buffer.alloc(220 * MIB, 1));
+    writeFileSync(join(disk, 'ballast'), Buffer.alloc(BALLAST_BYTES, 1));
     await eventually(
       'it says that the disk is full',
       async () => (await ready()).store?.state === 'degraded',
     );
-    expect(await ready()).toMatchObject({
-      status: 200,
-      store: { reason: expect.stringMatching(/nothing is written until there is room again/) },
-    });
+    expect(await ready()).toMatchObject(FULL);
     const refused = await send(2);
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -61,8 +40,52 @@ describe('a server on a small disk', () => {
     rmSync(join(disk, 'ballast'));
     await eventually('it is ready again', async () => (await ready()).store?.state === 'ok');
     expect((await send(2)).status).toBe(200);
-    expect(await server.kill('SIGTERM')).toBe(0);
+    expect(await server.child.kill('SIGTERM')).toBe(0);
   });
+
+  it('starts where there is no room, says so, answers readers, and goes on by itself', async () => {
+    await using server = await start(`head -c ${BALLAST_BYTES} /dev/zero > data/ballast`);
+    const { ready, send, gates, disk } = server;
+    expect(await ready()).toMatchObject(FULL);
+    expect((await send(1)).status).toBe(503);
+    expect(await gates()).toBe(200);
+
+    rmSync(join(disk, 'ballast'));
+    await eventually('it is ready', async () => (await ready()).store?.state === 'ok');
+    expect((await send(1)).status).toBe(200);
+    expect(await server.child.kill('SIGTERM')).toBe(0);
+  });
+
+  /** @param before is done on the small disk, before the server starts */
+  async function start(before = 'true') {
+    const [pages, otlp] = [await freePort(), await freePort()];
+    writeFileSync(join(folder, 'gateline.yaml'), configuration(pages, otlp));
+    writeFileSync(join(folder, 'roadmap.yaml'), ROADMAP);
+    // The small disk is in a mount namespace of the server's own, and gone with it.
+    const script = `mkdir -p data && mount -t tmpfs -o size=300m tmpfs data && ${before} && exec "$@"`;
+    const child = new Child(['-rm', 'sh', '-c', script, 'sh', process.execPath, LAUNCHER, 'serve'], {
+      program: 'unshare',
+      cwd: folder,
+    });
+    await child.said(/is on http/);
+    return {
+      child,
+      disk: `/proc/${child.pid}/root${join(folder, 'data')}`,
+      ready: async () => {
+        const answer = await fetch(`http://127.0.0.1:${pages}/readyz`);
+        const { checks } = (await answer.json()) as ReadyResponse;
+        return { status: answer.status, store: checks.find(({ name }) => name === 'store') };
+      },
+      send: (n: number) =>
+        fetch(`http://127.0.0.1:${otlp}/v1/metrics`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(oneRequest(n)),
+        }),
+      gates: async () => (await fetch(`http://127.0.0.1:${pages}/api/v1/products/desk/gates`)).status,
+      [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
+    };
+  }
 });
 
 function configuration(pages: number, otlp: number): string {
@@ -76,6 +99,11 @@ sources:
     product: desk
     attribution: { item: { label: version } }
     metrics: [{ metric: desk.requests, measure: requests }]
+  - type: alertmanager
+    name: alerts
+    product: desk
+    webhook: true
+    attribution: { item: { label: item } }
 `;
 }
 

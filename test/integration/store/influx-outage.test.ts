@@ -60,6 +60,35 @@ describe('the InfluxDB store when InfluxDB fails', () => {
     },
   );
 
+  it('counts nothing twice when the zone of a product changes while InfluxDB is away', async () => {
+    store = await open();
+    await store.alignDays(PRODUCT, 'UTC');
+    const hours = (from: number, to: number): WriteBatch => ({
+      source: 'hours',
+      id: `${from}`,
+      counters: Array.from({ length: to - from }, (_, i) => ({
+        series: series('requests'),
+        at: T0 + (from + i) * 3_600_000,
+        value: 1,
+      })),
+    });
+    await store.write(hours(0, 240));
+    const keepHouse = () => store.maintain(T0 + 12 * 86_400_000, new AbortController().signal);
+    await keepHouse();
+    await influxd.down();
+    await store.write(hours(240, 241));
+    await store.alignDays(PRODUCT, 'America/New_York');
+    await store.close();
+    store = await open();
+    await store.alignDays(PRODUCT, 'America/New_York');
+    await influxd.up();
+    for (let round = 0; round < 2; round += 1) {
+      expect(await total(store, T0 + 12 * 86_400_000)).toBe(241);
+      await keepHouse();
+    }
+    expect(await total(store, T0 + 12 * 86_400_000)).toBe(241);
+  });
+
   it('takes writes while InfluxDB is away from the start, says so on reads, and keeps them over a restart', async () => {
     await influxd.down();
     store = await open();
@@ -170,6 +199,12 @@ describe('the InfluxDB store when InfluxDB fails', () => {
       message: expect.stringMatching(/spool is full/),
     });
     expect(written).toBeGreaterThan(3);
+    await expect
+      .poll(() => store.status(), { timeout: 40_000 })
+      .toEqual({
+        state: 'unavailable',
+        reason: expect.stringMatching(/^The spool is full.*has taken nothing since/),
+      });
     await influxd.up();
     await expect
       .poll(async () => await store.write(batch(written)).catch(() => 'busy'), { timeout: 40_000 })
@@ -197,11 +232,11 @@ function batch(number: number): WriteBatch {
   };
 }
 
-async function total(store: InfluxStore): Promise<number | undefined> {
+async function total(store: InfluxStore, to = T0 + 3_600_000): Promise<number | undefined> {
   const answer = await store.read({
     product: PRODUCT,
     from: T0,
-    to: T0 + 3_600_000,
+    to,
     select: [{ measure: 'requests', kind: 'counter' }],
   });
   const group = answer.selections[0]?.groups[0];

@@ -299,6 +299,8 @@ describe('gateline export data and import data', () => {
     await server.said(/Gateline \S+ is on http/);
     const made = await gateline('export', 'data', 'of-a-server', '--config', 'served.yaml');
     expect(made).toMatchObject({ code: 0, err: expect.stringMatching(/^Asking the server http/) });
+    await gateline('export', 'data', 'of-a-server-again', '--config', 'served.yaml');
+    expect(await ledgersOf('of-a-server-again')).toEqual(await ledgersOf('of-a-server'));
     const taken = await gateline('import', 'data', 'of-a-server', '--config', 'served.yaml');
     expect(taken).toMatchObject({
       code: 69,
@@ -356,6 +358,10 @@ describe('gateline export data and import data', () => {
       { numRuns: 3, seed: 20_261_123 },
     );
   });
+
+  async function ledgersOf(name: string): Promise<readonly string[]> {
+    return (JSON.parse(await readFile(join(folder, name, 'manifest.json'), 'utf8')) as Manifest).ledgers;
+  }
 
   async function openKind(kind: 'duckdb' | 'influx', name: string): Promise<DuckdbStore | InfluxStore> {
     await configureKind(kind, name);

@@ -53,22 +53,14 @@ async function dropUnsealed(
   }
 }
 
+/** The latest of all: tables of raw data overlap, so that the one which begins last need not reach furthest. */
 async function latestPoint(connection: DuckDBConnection, partitions: Partitions): Promise<number> {
-  let latest = 0;
-  for (const { plain, chunks } of RAW_FAMILIES) {
-    const newest = partitions.all(plain).at(-1);
-    const packed = partitions.all(chunks).at(-1);
-    if (newest !== undefined) {
-      latest = Math.max(latest, await scalar(connection, `SELECT coalesce(max(ts), 0) FROM ${newest.table}`));
-    }
-    if (packed !== undefined) {
-      latest = Math.max(
-        latest,
-        await scalar(connection, `SELECT coalesce(max(last), 0) FROM ${packed.table}`),
-      );
-    }
-  }
-  return latest;
+  const ends = RAW_FAMILIES.flatMap(({ plain, chunks }) => [
+    ...partitions.all(plain).map(({ table }) => `SELECT max(ts) AS latest FROM ${table}`),
+    ...partitions.all(chunks).map(({ table }) => `SELECT max(last) AS latest FROM ${table}`),
+  ]);
+  if (ends.length === 0) return 0;
+  return await scalar(connection, `SELECT coalesce(max(latest), 0) FROM (${ends.join(' UNION ALL ')})`);
 }
 
 async function observedUntil(
