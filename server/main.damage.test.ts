@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { loadConfig } from './config.ts';
 import type { ReadyResponse } from './http/contract/health.ts';
-import { SOURCE_TYPES, secretsOf, startGateline } from './main.ts';
+import { startGateline } from './main.ts';
 import { openStore } from './open-store.ts';
 import { createRedaction } from './redaction.ts';
+import { secretsOf } from './source-secrets.ts';
+import { SOURCE_TYPES } from './source-types.ts';
 
 const ROADMAP = 'product: desk\nname: Desk\nmodels: [{ id: v1, title: First, lifecycle: live }]\n';
 

@@ -13,7 +13,8 @@ import type {
 } from './http/contract/evaluations.ts';
 import type { EventsResponse, SourcesResponse } from './http/contract/operations.ts';
 import type { GatesResponse } from './http/contract/verdict.ts';
-import { type RunningGateline, SOURCE_TYPES, startGateline } from './main.ts';
+import { type RunningGateline, startGateline } from './main.ts';
+import { SOURCE_TYPES } from './source-types.ts';
 
 const ROADMAP = `product: desk
 name: Desk

@@ -9,7 +9,8 @@ import { TokenFile } from './http/auth/token-file.ts';
 import type { SourcesResponse } from './http/contract/operations.ts';
 import type { RoadmapResponse } from './http/contract/roadmap.ts';
 import type { StreamEvent } from './http/contract/stream.ts';
-import { type Overrides, type RunningGateline, SOURCE_TYPES, startGateline } from './main.ts';
+import { type Overrides, type RunningGateline, startGateline } from './main.ts';
+import { SOURCE_TYPES } from './source-types.ts';
 
 const CONFIG = `
 listen: 127.0.0.1:0

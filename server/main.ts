@@ -1,35 +1,19 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { createAlertmanagerCollector } from '../collectors/alertmanager/alertmanager-collector.ts';
-import {
-  type AlertmanagerSource,
-  alertmanagerMapping,
-  alertmanagerSourceSchema,
-  alertmanagerUrls,
-} from '../collectors/alertmanager/schema.ts';
+import { type AlertmanagerSource, alertmanagerUrls } from '../collectors/alertmanager/schema.ts';
 import { AlertmanagerWebhook } from '../collectors/alertmanager/webhook.ts';
-import { type EvaluationsSource, evaluationsSourceSchema } from '../collectors/evaluations/folder/schema.ts';
-import { createSecretReader, type SecretReader } from '../collectors/http/secret-place.ts';
-import { otlpMapping } from '../collectors/otlp/otlp-mapping.ts';
+import type { EvaluationsSource } from '../collectors/evaluations/folder/schema.ts';
 import type { OtlpReceiver } from '../collectors/otlp/receiver.ts';
-import { type OtlpSourceConfig, otlpSourceSchema } from '../collectors/otlp/source-schema.ts';
-import type { Naming } from '../collectors/presets/expand.ts';
 import { createPrometheusCollector } from '../collectors/prometheus/prometheus-collector.ts';
-import { prometheusMapping, prometheusProblems } from '../collectors/prometheus/prometheus-mapping.ts';
-import {
-  type PrometheusSource,
-  prometheusSourceSchema,
-  serverUrls,
-} from '../collectors/prometheus/schema.ts';
+import { type PrometheusSource, serverUrls } from '../collectors/prometheus/schema.ts';
 import { type ScheduledTask, Scheduler, scheduleCollector } from '../collectors/scheduler.ts';
-import { type ScrapeSource, scrapeAddress, scrapeSourceSchema } from '../collectors/scrape/schema.ts';
+import { type ScrapeSource, scrapeAddress } from '../collectors/scrape/schema.ts';
 import { createScrapeCollector } from '../collectors/scrape/scrape-collector.ts';
-import type { PulledFields, SourceDeps, SourceFields } from '../collectors/source.ts';
-import { sourceMapping, sourceProblems } from '../collectors/source-mapping.ts';
+import type { PulledFields, SourceDeps } from '../collectors/source.ts';
 import type { Clock, Collector, MeasurementStore } from '../core/ports.ts';
 import type { AlertSource } from './alerts/alert-board.ts';
 import { formatListenAddress, type ListenAddress, withPort } from './config/scalars.ts';
 import type { LogLevel } from './config/schema.ts';
-import type { SourceType, SourceTypes } from './config/sources.ts';
 import type { Config } from './config.ts';
 import type { EvaluationLoop } from './evaluation/evaluation-loop.ts';
 import { TokenFile } from './http/auth/token-file.ts';
@@ -44,34 +28,8 @@ import { type Domain, openDomain } from './runtime/domain.ts';
 import { BUILT_PAGES, openFace, requireTokens } from './runtime/http-face.ts';
 import { startOwnTraces } from './runtime/own-traces.ts';
 import { wallClock } from './runtime/wall-clock.ts';
+import { secretsOf } from './source-secrets.ts';
 import { VERSION } from './version.ts';
-
-/** The kinds of sources that a configuration may name. */
-export const SOURCE_TYPES: SourceTypes = {
-  prometheus: {
-    schema: prometheusSourceSchema,
-    mapping: (settings) => prometheusMapping(settings as PrometheusSource),
-    problems: (settings) => prometheusProblems(settings as PrometheusSource),
-  },
-  scrape: sourceType(scrapeSourceSchema, 'exposition'),
-  otlp: {
-    ...sourceType(otlpSourceSchema, 'opentelemetry'),
-    mapping: (settings) => otlpMapping(settings as OtlpSourceConfig),
-  },
-  alertmanager: {
-    schema: alertmanagerSourceSchema,
-    mapping: (settings) => alertmanagerMapping(settings as AlertmanagerSource),
-  },
-  evaluations: { schema: evaluationsSourceSchema },
-};
-
-function sourceType(schema: SourceType['schema'], naming: Naming): SourceType {
-  return {
-    schema,
-    mapping: (settings) => sourceMapping(settings as SourceFields, { naming }),
-    problems: (settings) => sourceProblems(settings as SourceFields, naming),
-  };
-}
 
 /** What a caller decides instead of the configuration. */
 export interface Overrides {
@@ -191,25 +149,6 @@ async function startTraces({ telemetry }: Config, started: AsyncDisposableStack)
   if (otlpEndpoint === undefined) return;
   const traces = await startOwnTraces({ endpoint: otlpEndpoint, serviceName, version: VERSION });
   started.defer(() => traces.stop());
-}
-
-/** What sources and the store sign in with. Whatever is read becomes known to the log, which then never repeats it. */
-export function secretsOf(
-  { environment, file }: Pick<Config, 'environment' | 'file'>,
-  redaction: Redaction,
-): SecretReader {
-  const reader = createSecretReader(environment);
-  const learnt = (secret: string) => {
-    redaction.learn(secret.trim());
-    return secret;
-  };
-  return {
-    env: (name) => {
-      const secret = reader.env(name);
-      return secret === undefined ? undefined : learnt(secret);
-    },
-    file: async (path) => learnt(await reader.file(resolve(dirname(file), path))),
-  };
 }
 
 /** Everything that a collector is given. */

@@ -4,8 +4,8 @@ import { GatelineError } from '../core/errors.ts';
 import type { Clock, EventLog, MeasurementStore } from '../core/ports.ts';
 import type { InfluxConfig, InfluxSignIn, StoreConfig } from './config/store.ts';
 import type { CopiedStore } from './runtime/backups.ts';
-import { DuckdbStore } from './store/duckdb/duckdb-store.ts';
-import { InfluxStore } from './store/influx/influx-store.ts';
+import type { DuckdbStore } from './store/duckdb/duckdb-store.ts';
+import type { InfluxStore } from './store/influx/influx-store.ts';
 import { MemoryEventLog } from './store/memory/memory-event-log.ts';
 import { MemoryStore } from './store/memory/memory-store.ts';
 
@@ -72,7 +72,12 @@ export async function openLedgerStore({
     ...(memoryLimitBytes === undefined ? {} : { memoryLimit: `${Math.round(memoryLimitBytes / 1e6)}MB` }),
     ...(threads === undefined ? {} : { threads }),
   };
-  if (influx === undefined) return await DuckdbStore.open(common);
+  // A database is much to load, and few commands open one.
+  if (influx === undefined) {
+    const { DuckdbStore } = await import('./store/duckdb/duckdb-store.ts');
+    return await DuckdbStore.open(common);
+  }
+  const { InfluxStore } = await import('./store/influx/influx-store.ts');
   return await InfluxStore.open({ ...common, ...influxOptions(influx, secrets), clock });
 }
 

@@ -7,7 +7,8 @@ import { TokenFile } from './http/auth/token-file.ts';
 import type { ProblemDetails } from './http/contract/common.ts';
 import type { RoadmapResponse } from './http/contract/roadmap.ts';
 import type { RoadmapEditResponse } from './http/contract/roadmap-edit.ts';
-import { type RunningGateline, SOURCE_TYPES, startGateline } from './main.ts';
+import { type RunningGateline, startGateline } from './main.ts';
+import { SOURCE_TYPES } from './source-types.ts';
 
 const CONFIG =
   'listen: 127.0.0.1:0\nstore: { kind: memory }\nevaluation: { interval: 1h }\nlog: { level: silent }\n';

@@ -9,7 +9,8 @@ import { readEvaluationFiles } from '../../collectors/evaluations/read-evaluatio
 import { loadConfig } from '../config.ts';
 import { TokenFile } from '../http/auth/token-file.ts';
 import type { Role } from '../http/contract/endpoint.ts';
-import { type RunningGateline, SOURCE_TYPES, startGateline } from '../main.ts';
+import { type RunningGateline, startGateline } from '../main.ts';
+import { SOURCE_TYPES } from '../source-types.ts';
 import { run } from './program.ts';
 
 const ROADMAP = `product: desk

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config.ts';
 import { parseDashboard } from '../dashboards.ts';
-import { SOURCE_TYPES } from '../main.ts';
+import { SOURCE_TYPES } from '../source-types.ts';
 import { fileKind } from './file-kind.ts';
 
 describe('docs/configuration.md', async () => {

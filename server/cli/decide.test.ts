@@ -9,7 +9,8 @@ import { TokenFile } from '../http/auth/token-file.ts';
 import type { DecisionResponse, DecisionsResponse } from '../http/contract/decisions.ts';
 import type { Role } from '../http/contract/endpoint.ts';
 import type { EventsResponse } from '../http/contract/operations.ts';
-import { type RunningGateline, SOURCE_TYPES, startGateline } from '../main.ts';
+import { type RunningGateline, startGateline } from '../main.ts';
+import { SOURCE_TYPES } from '../source-types.ts';
 import { run } from './program.ts';
 
 const ROADMAP = `product: desk

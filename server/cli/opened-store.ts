@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts';
-import { secretsOf } from '../main.ts';
 import { type LedgerStoreOfKind, openLedgerStore } from '../open-store.ts';
 import { createRedaction } from '../redaction.ts';
 import { wallClock } from '../runtime/wall-clock.ts';
+import { secretsOf } from '../source-secrets.ts';
 
 /**
  * The store of a configuration, opened by a command instead of a server.

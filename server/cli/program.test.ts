@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../config.ts';
-import { SOURCE_TYPES } from '../main.ts';
+import { SOURCE_TYPES } from '../source-types.ts';
 import { fileKind } from './file-kind.ts';
 import { run } from './program.ts';
 

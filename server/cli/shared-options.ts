@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Config, loadConfig } from '../config.ts';
-import { SOURCE_TYPES } from '../main.ts';
+import { SOURCE_TYPES } from '../source-types.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface SharedOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config.ts';
-import { SOURCE_TYPES } from '../main.ts';
+import { SOURCE_TYPES } from '../source-types.ts';
 
 /** The problems of a source with these expressions, one a line from line 7 on. */
 function problemsOf(...expressions: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config.ts';
-import { SOURCE_TYPES } from '../main.ts';
+import { SOURCE_TYPES } from '../source-types.ts';
 import { formatProblem } from '../yaml/format-problem.ts';
 
 const TOKENS = 'metrics: [{ metric: tokens, measure: tokens_input }]';

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../config.ts';
 import type { SourcesResponse } from '../http/contract/operations.ts';
-import { type RunningGateline, SOURCE_TYPES, startGateline } from '../main.ts';
+import { type RunningGateline, startGateline } from '../main.ts';
+import { SOURCE_TYPES } from '../source-types.ts';
 
 const ROADMAP = `
 product: desk

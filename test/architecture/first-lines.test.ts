@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../server/config.ts';
-import { SOURCE_TYPES } from '../../server/main.ts';
+import { SOURCE_TYPES } from '../../server/source-types.ts';
 import { A_SOURCE, AN_ALERTMANAGER } from '../../web/pages/first-lines.ts';
 
 describe('the lines that empty pages give for gateline.yaml', () => {

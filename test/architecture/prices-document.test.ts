@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../server/config.ts';
-import { SOURCE_TYPES } from '../../server/main.ts';
 import { readPriceText } from '../../server/price-file/read-price-text.ts';
+import { SOURCE_TYPES } from '../../server/source-types.ts';
 
 const docs = readFileSync(new URL('../../docs/prices.md', import.meta.url), 'utf8');
 

@@ -8,7 +8,7 @@ import { evaluationFiles, evaluationText } from '../../examples/ticket-routing/e
 import { renderRoadmap } from '../../examples/ticket-routing/roadmap.ts';
 import { timelineFor } from '../../examples/ticket-routing/timeline.ts';
 import { parseConfig } from '../../server/config.ts';
-import { SOURCE_TYPES } from '../../server/main.ts';
+import { SOURCE_TYPES } from '../../server/source-types.ts';
 
 /** Days of two years, a leap day among them. */
 const DAYS = Array.from({ length: 75 }, (_, i) =>

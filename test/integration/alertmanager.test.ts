@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../server/config.ts';
 import type { AlertsResponse } from '../../server/http/contract/alerts.ts';
 import type { OnCallResponse } from '../../server/http/contract/operations.ts';
-import { type RunningGateline, SOURCE_TYPES, startGateline } from '../../server/main.ts';
+import { type RunningGateline, startGateline } from '../../server/main.ts';
+import { SOURCE_TYPES } from '../../server/source-types.ts';
 import { AlertmanagerServer } from './alertmanager-server.ts';
 import { eventually, freePort } from './prometheus-server.ts';
 

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../server/config.ts';
 import type { SourcesResponse } from '../../server/http/contract/operations.ts';
 import type { GatesResponse } from '../../server/http/contract/verdict.ts';
-import { SOURCE_TYPES } from '../../server/main.ts';
+import { SOURCE_TYPES } from '../../server/source-types.ts';
 import { Influxd } from '../setup/influxd.ts';
 import { Child } from './child-process.ts';
 import { eventually, freePort } from './prometheus-server.ts';

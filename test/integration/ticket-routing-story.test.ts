@@ -13,7 +13,7 @@ import { renderRoadmap } from '../../examples/ticket-routing/roadmap.ts';
 import { type Timeline, timelineAt } from '../../examples/ticket-routing/timeline.ts';
 import { parseConfig } from '../../server/config.ts';
 import { RoadmapJudge } from '../../server/evaluation/judge-roadmap.ts';
-import { SOURCE_TYPES } from '../../server/main.ts';
+import { SOURCE_TYPES } from '../../server/source-types.ts';
 import { MemoryStore } from '../../server/store/memory/memory-store.ts';
 
 const MINUTE_MS = 60_000;

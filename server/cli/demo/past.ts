@@ -14,8 +14,8 @@ import { renderConfiguration } from '../../../examples/ticket-routing/configurat
 import { history, scrapeTimes } from '../../../examples/ticket-routing/history.ts';
 import { timelineFor } from '../../../examples/ticket-routing/timeline.ts';
 import { parseConfig } from '../../config.ts';
-import { SOURCE_TYPES } from '../../main.ts';
 import { wallClock } from '../../runtime/wall-clock.ts';
+import { SOURCE_TYPES } from '../../source-types.ts';
 import type { Story, Stretch } from './story.ts';
 
 /** Names of the sources that the past comes in by. */

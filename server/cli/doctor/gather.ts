@@ -15,8 +15,9 @@ import type { SourceMapping } from '../../../core/measure/mapping.ts';
 import { isTokenMeasure } from '../../../core/price/token-measures.ts';
 import type { ConfiguredSource } from '../../config/sources.ts';
 import type { Config } from '../../config.ts';
-import { SOURCE_TYPES, secretsOf } from '../../main.ts';
 import type { Redaction } from '../../redaction.ts';
+import { secretsOf } from '../../source-secrets.ts';
+import { SOURCE_TYPES } from '../../source-types.ts';
 import type { Knowledge } from './knowledge.ts';
 
 /** All looks together end after this long. */

@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { loadConfig } from '../../config.ts';
 import { TokenFile } from '../../http/auth/token-file.ts';
 import type { EvaluationResponse, EvaluationRunJson } from '../../http/contract/evaluations.ts';
-import { SOURCE_TYPES } from '../../main.ts';
 import { wallClock } from '../../runtime/wall-clock.ts';
+import { SOURCE_TYPES } from '../../source-types.ts';
 import { run } from '../program.ts';
 
 const LAUNCHER = resolve(import.meta.dirname, '../gateline.js');

@@ -5,11 +5,11 @@ import { GatelineError } from '../../../core/errors.ts';
 import { present } from '../../../core/present.ts';
 import type { Config } from '../../config.ts';
 import { runJson } from '../../http/routes/evaluations.ts';
-import { secretsOf } from '../../main.ts';
 import { openStore } from '../../open-store.ts';
 import { createRedaction } from '../../redaction.ts';
 import { prepareDataFolder } from '../../runtime/data-folder.ts';
 import { wallClock } from '../../runtime/wall-clock.ts';
+import { secretsOf } from '../../source-secrets.ts';
 import type { GoodFile } from '../roadmaps-of.ts';
 import type { EvaluationDesk } from './desk.ts';
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../config.ts';
-import { type RunningGateline, SOURCE_TYPES, startGateline } from '../../main.ts';
+import { type RunningGateline, startGateline } from '../../main.ts';
 import { readRoadmapText } from '../../roadmap-file/read-roadmap-text.ts';
+import { SOURCE_TYPES } from '../../source-types.ts';
 import { run } from '../program.ts';
 
 const example = await readFile(

@@ -4,11 +4,11 @@ import { GatelineError } from '../../../core/errors.ts';
 import type { MeasurementStore } from '../../../core/ports.ts';
 import { hasErrors } from '../../../core/text/problem.ts';
 import type { Config } from '../../config.ts';
-import { secretsOf } from '../../main.ts';
 import { PriceFiles } from '../../price-file/price-files.ts';
 import { createRedaction } from '../../redaction.ts';
 import { RoadmapFiles } from '../../roadmap-file/roadmap-files.ts';
 import { wallClock } from '../../runtime/wall-clock.ts';
+import { secretsOf } from '../../source-secrets.ts';
 import { formatProblem } from '../../yaml/format-problem.ts';
 
 /** Nobody listens: what a command wants to know it asks its own monitor. */

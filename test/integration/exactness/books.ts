@@ -4,7 +4,7 @@ import { renderConfiguration } from '../../../examples/ticket-routing/configurat
 import { METRICS } from '../../../examples/ticket-routing/product/metrics.ts';
 import type { Totals } from '../../../examples/ticket-routing/service/totals.ts';
 import { parseConfig } from '../../../server/config.ts';
-import { SOURCE_TYPES } from '../../../server/main.ts';
+import { SOURCE_TYPES } from '../../../server/source-types.ts';
 
 /** What was counted: by measure, item, build, environment and kept labels. Nothing is left out, but what is zero. */
 export interface Books {

@@ -8,7 +8,7 @@ import type { ReadRequest } from '../../../core/ports.ts';
 import { openStoreOf } from '../../../server/cli/opened-store.ts';
 import { run } from '../../../server/cli/program.ts';
 import { loadConfig } from '../../../server/config.ts';
-import { SOURCE_TYPES } from '../../../server/main.ts';
+import { SOURCE_TYPES } from '../../../server/source-types.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import type { Manifest } from '../../../server/store/duckdb/transfer/manifest.ts';
 import type { InfluxStore } from '../../../server/store/influx/influx-store.ts';
