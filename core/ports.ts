@@ -336,6 +336,8 @@ export type SourceCounter =
   | 'unattributed'
   /** Label sets beyond the source's cap; they went to an overflow series. */
   | 'overflowed'
+  /** Streams that are not there any more and were forgotten before their time, because new ones came without end. */
+  | 'forgotten'
   /** Increments of traffic that counts for nothing (load tests); they are kept apart. */
   | 'excluded'
   /** Tokens without a price, by model. */

@@ -29,6 +29,8 @@ export class FamilyMemory implements StreamHome {
   readonly #trust: Trust;
   readonly #shards: Shard[] = [];
   readonly #shardOf = new Map<string, Shard>();
+  /** Shards that may have room, the one to fill first at the end. */
+  readonly #roomy: Shard[] = [];
   /** Number of the last read in which the family was there, and of that before. */
   #readIn = Number.NEGATIVE_INFINITY;
   #presentBefore = false;
@@ -121,8 +123,11 @@ export class FamilyMemory implements StreamHome {
   /**
    * Forgets streams that were last seen before this read. One of them may come back with all its past in it, so from now on nothing new
    * in this family is taken to begin at zero.
+   *
+   * @returns how many they were
    */
-  forgetBefore(read: number): void {
+  forgetBefore(read: number): number {
+    const before = this.size;
     for (const shard of this.#shards) {
       for (const all of [shard.streams, shard.unclaimed]) {
         for (const [key, { presentIn }] of all) {
@@ -134,6 +139,8 @@ export class FamilyMemory implements StreamHome {
         }
       }
     }
+    if (this.size < before) this.#roomy.splice(0, this.#roomy.length, ...this.#shards.filter(hasRoom));
+    return before - this.size;
   }
 
   /** Entries of the state that changed since the last time. @param read number of the last read */
@@ -161,15 +168,23 @@ export class FamilyMemory implements StreamHome {
     }
     this.#forgot ||= forgot;
     this.#shards.push(shard);
+    this.#roomy.push(shard);
   }
 
   #roomyShard(): Shard {
-    const last = this.#shards.at(-1);
-    if (last !== undefined && last.streams.size + last.unclaimed.size < SHARD_SIZE) return last;
+    for (let last = this.#roomy.at(-1); last !== undefined; last = this.#roomy.at(-1)) {
+      if (hasRoom(last)) return last;
+      this.#roomy.pop();
+    }
     const shard: Shard = { streams: new Map(), unclaimed: new Map(), changed: false };
     this.#shards.push(shard);
+    this.#roomy.push(shard);
     return shard;
   }
+}
+
+function hasRoom({ streams, unclaimed }: Shard): boolean {
+  return streams.size + unclaimed.size < SHARD_SIZE;
 }
 
 function* kept(streams: Iterable<KeptStream>): Iterable<SavedStream> {

@@ -528,6 +528,27 @@ describe('what is remembered', () => {
     await source.feed(T0 + 300 * HOUR, counter('{a="x"} 2', '{a="gone"} 999'));
     expect(source.store.total('requests')).toBe(1);
   });
+
+  it('of series that come and go without end stays small, and what is there counts on', async () => {
+    const source = new IntakeUnderTest({ metrics: [requests] }, { mostNewStreams: 5_000 });
+    const fleeting = (read: number) => Array.from({ length: 1_300 }, (_, i) => `{id="${read}-${i}"} 7`);
+    let at = T0;
+    for (let read = 0; read < 9; read += 1) {
+      await source.feed(at, counter(`{a="x"} ${read}`, ...fleeting(read)));
+      at += 10 * SECOND;
+    }
+    // The first 3,900 and the next 5,200 were forgotten as soon as the others were there.
+    expect(source.monitor.counts.forgotten).toBe(7 * 1_300);
+    expect(source.warnings).toEqual([
+      'Too many series come and go, most of them of the family requests: those that are not there any more are forgotten at once. A label with ever new values (an id, a time) makes counters that contribute nothing, and is better left out.',
+    ]);
+    expect(source.store.total('requests')).toBe(8);
+    const state = await source.store.state('test');
+    expect(state.size).toBeLessThan(5_200 / 256);
+    await source.feed(at + HOUR + SECOND, counter('{a="x"} 11'));
+    expect(source.warnings).toEqual([]);
+    expect(source.store.total('requests')).toBe(11);
+  });
 });
 
 describe('over any history', () => {

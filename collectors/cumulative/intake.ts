@@ -9,7 +9,7 @@ import { BatchDraft } from './batch-draft.ts';
 import { BreakerWatch } from './breaker-watch.ts';
 import { BucketLayouts } from './bucket-layout.ts';
 import { CoverageBook } from './coverage.ts';
-import { ForgetfulTargets } from './forgetful-targets.ts';
+import { type Flood, ForgetfulTargets } from './forgetful-targets.ts';
 import { BREAKERS_KEY, COVERAGE_KEY, savedMemory } from './saved-memory.ts';
 import type { IntakeRules, SourceMemory, TargetMemory, TargetRead } from './target-memory.ts';
 
@@ -76,6 +76,12 @@ export class Intake {
     return this.#mapper.metricNames;
   }
 
+  /** What is amiss although samples are taken: a sentence each. */
+  get warnings(): readonly string[] {
+    const flood = this.#memory?.targets.flood;
+    return flood === undefined ? [] : [floodWarning(flood)];
+  }
+
   /**
    * Puts a batch together and commits it; calls wait for each other. When `work` put nothing into it, nothing is written.
    *
@@ -107,7 +113,12 @@ export class Intake {
       if (!draft.changedMemory) return this.#reported(draft, undefined);
       const { id, cursor } = typeof identity === 'function' ? identity() : identity;
       const { source, store } = this.#options;
-      const content = { source, id, ...pricedPoints(draft, memory.pricer), state: this.#state(memory) };
+      const content = {
+        source,
+        id,
+        ...pricedPoints(draft, memory.pricer),
+        state: this.#state(memory, draft),
+      };
       const outcome = await store.write(cursor === undefined ? content : { ...content, cursor });
       if (outcome === 'duplicate') this.#memory = undefined;
       return this.#reported(draft, outcome);
@@ -165,8 +176,9 @@ export class Intake {
     };
   }
 
-  #state({ shared, targets, pricer }: Memory): readonly StateEntry[] {
+  #state({ shared, targets, pricer }: Memory, draft: BatchDraft): readonly StateEntry[] {
     const entries = targets.save();
+    draft.tally.count('forgotten', targets.takeFlooded());
     const coverage = shared.coverage.save();
     const breakers = shared.breakers.save();
     const prices = pricer?.save();
@@ -175,6 +187,10 @@ export class Intake {
     if (prices !== undefined) entries.push({ key: PRICES_KEY, value: prices });
     return entries;
   }
+}
+
+function floodWarning({ family }: Flood): string {
+  return `Too many series come and go, most of them of the family ${family}: those that are not there any more are forgotten at once. A label with ever new values (an id, a time) makes counters that contribute nothing, and is better left out.`;
 }
 
 /** What the draft brings, with what its tokens cost. */

@@ -41,6 +41,8 @@ export interface IntakeRules {
   readonly countersRestartWithProcess: boolean;
   /** Longest stretch between two samples of a gauge that counts as watched. */
   readonly gaugeReachMs: number;
+  /** With more new streams than this, those that are not there any more are forgotten at once. Default: 50,000. */
+  readonly mostNewStreams?: number;
   /** What labels say to have happened longer ago than this is refused. */
   readonly maxLabelAgeMs: number;
 }
@@ -184,12 +186,17 @@ export class TargetMemory {
     }
   }
 
-  /** Forgets streams that were not there at any read since that one. */
-  forgetBefore(read: number): void {
-    for (const family of this.#families.values()) family.forgetBefore(read);
+  /** Forgets streams that were not there at any read since that one. @returns how many they were, by family */
+  forgetBefore(read: number): ReadonlyMap<string, number> {
+    const forgotten = new Map<string, number>();
+    for (const family of this.#families.values()) {
+      const count = family.forgetBefore(read);
+      if (count > 0) forgotten.set(family.name, count);
+    }
     this.#slots.forgetBefore(read);
     // They know slots of what was forgotten.
     this.#readers.clear();
+    return forgotten;
   }
 
   get readNumber(): number {

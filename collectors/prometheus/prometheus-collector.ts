@@ -75,7 +75,7 @@ class ServerReader {
 
   /** What is amiss although it can be read. */
   get warnings(): readonly string[] {
-    return this.#servers.warnings;
+    return [...this.#servers.warnings, ...this.#intake.warnings];
   }
 
   /**

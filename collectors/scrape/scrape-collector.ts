@@ -74,7 +74,7 @@ class Scraper {
       }
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, targets.length) }, worker));
-    this.#deps.monitor.warned(name, [...warnings, ...malformed.sort()]);
+    this.#deps.monitor.warned(name, [...warnings, ...malformed.sort(), ...this.#intake.warnings]);
     if (failures.length > 0) throw summary(failures, targets.length);
   }
 

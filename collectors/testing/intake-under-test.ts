@@ -65,6 +65,11 @@ export class IntakeUnderTest {
     });
   }
 
+  /** What the source would be told to warn of. */
+  get warnings(): readonly string[] {
+    return this.#intake.warnings;
+  }
+
   /** Another process goes on with what the store has. */
   restart(mapping: Partial<SourceMapping> = {}): void {
     Object.assign(this.#mapping, mapping);

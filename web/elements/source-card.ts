@@ -35,6 +35,7 @@ const COUNT_WORDS: Readonly<Record<string, string>> = {
   duplicate: 'seen before',
   'out-of-order': 'out of order',
   overflowed: 'overflowed',
+  forgotten: 'series forgotten',
   excluded: 'excluded',
 };
 
