@@ -1,6 +1,6 @@
 import { logBeta } from './beta.ts';
 import { type Confidence, type EndLevels, endLevels, type Interval } from './interval.ts';
-import { increasingRoot } from './root.ts';
+import { smoothRoot } from './root.ts';
 
 /**
  * How many outcomes at the tested share the mixing distribution is worth. Any number is valid; this one asks for the fewest answers where
@@ -57,12 +57,36 @@ export function mixtureInterval(successes: number, n: number, confidence: Confid
   return found;
 }
 
-/** The same sample is judged, drawn and told again and again until another answer is graded, and each end takes a hundred steps. */
+/** The same sample is judged, drawn and told again and again until another answer is graded, and each end takes some steps. */
 const known = new Map<string, Interval>();
 const MOST_KNOWN = 1_000;
 
 function lowerEnd(successes: number, n: number, level: number): number {
   if (successes === 0) return 0;
   const enough = -Math.log(1 - level);
-  return increasingRoot((share) => enough - logEvidence(successes, n, share), 0, successes / n);
+  const seen = successes / n;
+  // Where a normal mixture would end: E is about exp(n d² / 2v) √(w / (w + n)), with v = s/n (1 − s/n).
+  const reach = (2 / n) * seen * (1 - seen) * (enough + Math.log1p(n / MIXTURE_WEIGHT) / 2);
+  const near = seen - Math.sqrt(reach);
+  return smoothRoot(
+    (share) => enough - logEvidence(successes, n, share),
+    (share) => evidenceFall(successes, n, share),
+    near > 0 && near < seen ? near : seen / 2,
+    [0, seen],
+  );
+}
+
+/** About how fast the evidence falls as the tested share grows towards what was seen; near enough for steps that correct themselves. */
+function evidenceFall(successes: number, n: number, tested: number): number {
+  const a = MIXTURE_WEIGHT * tested;
+  const b = MIXTURE_WEIGHT - a;
+  const misses = Math.max(0, n - successes);
+  const mixed = digamma(a + successes) - digamma(a) - digamma(b + misses) + digamma(b);
+  return successes / tested - misses / (1 - tested) - MIXTURE_WEIGHT * mixed;
+}
+
+/** The slope of log Γ to some five digits (Abramowitz and Stegun 6.3.5, 6.3.18). */
+function digamma(x: number): number {
+  if (x < 3) return digamma(x + 1) - 1 / x;
+  return Math.log(x) - 1 / (2 * x) - 1 / (12 * x * x) + 1 / (120 * x ** 4);
 }

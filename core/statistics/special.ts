@@ -9,8 +9,18 @@ import { betaCumulative } from './beta.ts';
 
 /** The `p`-quantile of the standard normal distribution, 0 < p < 1. */
 export function normalQuantile(p: number): number {
-  return jstat.jStat.normal.inv(p, 0, 1);
+  let found = quantiles.get(p);
+  if (found === undefined) {
+    if (quantiles.size >= MOST_QUANTILES) quantiles.clear();
+    found = jstat.jStat.normal.inv(p, 0, 1);
+    quantiles.set(p, found);
+  }
+  return found;
 }
+
+/** A few levels of confidence are asked for again and again. */
+const quantiles = new Map<number, number>();
+const MOST_QUANTILES = 1_000;
 
 /** P(Z ≤ z) of the standard normal distribution. */
 export function normalCumulative(z: number): number {
