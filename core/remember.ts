@@ -10,3 +10,20 @@ export function remembered<K extends object, V>(make: (of: K) => V): (of: K) => 
     return found.value;
   };
 }
+
+/**
+ * As {@link remembered}, of an object and whatever else it depends on: for each object what was made last, as long as all of the rest is the
+ * very same.
+ */
+export function rememberedWith<K extends object, A extends readonly unknown[], V>(
+  make: (of: K, ...by: A) => V,
+): (of: K, ...by: A) => V {
+  const known = new WeakMap<K, { readonly by: A; readonly value: V }>();
+  return (of, ...by) => {
+    const found = known.get(of);
+    if (found?.by.every((one, i) => Object.is(one, by[i]))) return found.value;
+    const value = make(of, ...by);
+    known.set(of, { by, value });
+    return value;
+  };
+}

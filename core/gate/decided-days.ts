@@ -1,7 +1,7 @@
-import { remembered } from '../remember.ts';
+import { remembered, rememberedWith } from '../remember.ts';
 import type { MeasuredCriterion } from '../roadmap/criterion.ts';
 import type { Signal } from '../signal/signal.ts';
-import { settle } from './census.ts';
+import { type Settled, settle } from './census.ts';
 import { type AllDecided, decideAll } from './decide-all.ts';
 import type { DayClose, Evidence } from './evidence.ts';
 import type { PendingVerdict } from './verdict.ts';
@@ -26,15 +26,53 @@ export function decideDays(
   evidence: Evidence & { readonly closes: readonly DayClose[] },
   now: number,
 ): DaysDecided {
+  if (evidence.seenNow) return decideClosed(criterion, signal, evidence.closes);
   const today = { ...decideAll(criterion, signal, evidence, now), period: evidence.period };
   const { reason, state } = today.decision;
   if (reason === 'never-seen' || reason === 'stale') return today;
   if (state === 'fail' && isZeroTolerance(criterion, signal)) return today;
-  const settled = settle(decidedCloses(criterion, signal, evidence.closes));
+  const settled = settledDays(evidence.closes, criterion, signal);
   if (settled === undefined) return noWholeDay(today);
-  if (settled.deciding.all.decision.reason === 'never-seen')
-    return unwatched(settled.deciding, today, evidence);
-  const { deciding, pending } = settled;
+  return isUnseen(settled) ? unwatched(settled.deciding, today, evidence) : byDays(settled);
+}
+
+/**
+ * As {@link decideDays}, where it is known that nothing is missing now.
+ *
+ * @throws RangeError where today could decide after all ({@link asksForToday})
+ */
+export function decideClosed(
+  criterion: MeasuredCriterion,
+  signal: Signal,
+  closes: readonly DayClose[],
+): DaysDecided {
+  const settled = settledDays(closes, criterion, signal);
+  if (settled === undefined || isUnseen(settled))
+    throw new RangeError(`What ${criterion.text} says today was left out, and is asked for.`);
+  return byDays(settled);
+}
+
+/**
+ * Whether what today says so far could decide, beside that it is seen now: no whole day says anything, earlier days are to be asked, or once is
+ * once too often.
+ */
+export function asksForToday(
+  criterion: MeasuredCriterion,
+  signal: Signal,
+  closes: readonly DayClose[],
+): boolean {
+  if (isZeroTolerance(criterion, signal)) return true;
+  const settled = settledDays(closes, criterion, signal);
+  return settled === undefined || settled.open || isUnseen(settled);
+}
+
+type SettledDays = Settled<ReturnType<typeof decidedCloses>[number]>;
+
+function isUnseen({ deciding }: SettledDays): boolean {
+  return deciding.all.decision.reason === 'never-seen';
+}
+
+function byDays({ deciding, pending }: SettledDays): DaysDecided {
   const value = pending?.all.decision.reading.actual?.value;
   return {
     ...deciding.all,
@@ -65,7 +103,7 @@ export function isUnsettled(
   signal: Signal,
   closes: readonly DayClose[],
 ): boolean {
-  return settle(decidedCloses(criterion, signal, closes))?.open ?? false;
+  return settledDays(closes, criterion, signal)?.open ?? false;
 }
 
 /** Whether a criterion holds by each of some days, for `for`. */
@@ -76,6 +114,11 @@ export function heldOn(
 ): readonly { readonly at: number; readonly held: boolean }[] {
   return decidedCloses(criterion, signal, closes).map(({ at, state }) => ({ at, held: state === 'pass' }));
 }
+
+const settledDays = rememberedWith(
+  (closes: readonly DayClose[], criterion: MeasuredCriterion, signal: Signal) =>
+    settle(decidedCloses(criterion, signal, closes)),
+);
 
 function decidedCloses(criterion: MeasuredCriterion, signal: Signal, closes: readonly DayClose[]) {
   return closes.map((close) => decidedBy(close)(criterion)(signal));

@@ -20,6 +20,11 @@ export interface Evidence {
    * whole days and of today so far: they say whether anything is missing now.
    */
   readonly closes?: readonly DayClose[];
+  /**
+   * Of a census that today can add nothing to ({@link ./decided-days.ts asksForToday}): it was seen so lately that nothing is missing now.
+   * `readings` are left out then.
+   */
+  readonly seenNow?: true;
   /** For `for`: how the criterion stood through that time, ascending. */
   readonly history?: readonly HeldReading[];
 }

@@ -1,17 +1,19 @@
 import { present } from '../present.ts';
+import { rememberedWith } from '../remember.ts';
 import type { Criterion, MeasuredCriterion, Waiver } from '../roadmap/criterion.ts';
 import { defaultsInWords } from '../roadmap/grammar/defaults.ts';
 import type { Signal } from '../signal/signal.ts';
 import { judgeAttested } from './attestation.ts';
 import type { JudgmentContext } from './context.ts';
 import { type AllDecided, decideAll, NO_READING } from './decide-all.ts';
-import { type DaysDecided, decideDays } from './decided-days.ts';
+import { type DaysDecided, decideClosed, decideDays } from './decided-days.ts';
 import type { Decision } from './decision.ts';
-import type { Evidence } from './evidence.ts';
+import type { DayClose, Evidence } from './evidence.ts';
 import { heldThroughout } from './held.ts';
 import { outlookOf } from './outlook.ts';
 import { sentenceOf } from './sentence.ts';
-import { soundEvidence } from './sound-evidence.ts';
+import { soundClose, soundEvidence } from './sound-evidence.ts';
+import type { Told } from './told.ts';
 import type { CriterionVerdict } from './verdict.ts';
 
 /** A criterion with what is known of it. */
@@ -51,20 +53,80 @@ function judgeMeasured(
   context: JudgmentContext,
   waiver: Waiver | undefined,
 ): CriterionVerdict {
+  const { closes, seenNow, baselineItem } = given;
+  if (closes !== undefined && seenNow && context.started && criterion.heldForMs === undefined) {
+    const { subject, currency, zone, fiscalYearStart } = context;
+    const by = [subject, currency, zone, fiscalYearStart] as const;
+    const verdict = verdictOfDays(closes, criterion, signal, waiver, baselineItem, ...by);
+    if (verdict !== undefined) return verdict;
+  }
   const evidence = soundEvidence(given);
   const all: AllDecided & Partial<DaysDecided> = context.started
     ? decided(criterion, signal, evidence, context.now)
     : { decision: notStarted(evidence) };
   const decision = withHeld(criterion, evidence, all.decision);
   const outlook = outlookOf(criterion, signal, decision, evidence, context);
+  const { now } = context;
+  return verdictOf({
+    criterion,
+    signal,
+    evidence,
+    all,
+    decision,
+    context,
+    now,
+    ...present({ outlook, waiver }),
+  });
+}
+
+/**
+ * The verdict of days that are over, while nothing is missing now: it has no part in the time, and stands for as long as the answers about
+ * these days are the very same. `undefined` where it is open, because what would settle it is told by the time.
+ */
+const verdictOfDays = rememberedWith(
+  (
+    closes: readonly DayClose[],
+    criterion: MeasuredCriterion,
+    signal: Signal,
+    waiver: Waiver | undefined,
+    baselineItem: string | undefined,
+    subject: string,
+    currency: string,
+    zone: string,
+    fiscalYearStart: number,
+  ): CriterionVerdict | undefined => {
+    const sound = closes.map(soundClose);
+    const all = decideClosed(criterion, signal, sound);
+    const { decision, period } = all;
+    if (decision.state === 'unproven') return undefined;
+    const context = { subject, currency, zone, fiscalYearStart };
+    const known = { readings: [], period, windowBegun: true, closes: sound, ...present({ baselineItem }) };
+    return verdictOf({
+      criterion,
+      signal,
+      evidence: known,
+      all,
+      decision,
+      context,
+      ...present({ waiver }),
+    });
+  },
+);
+
+/** What a verdict is made of. */
+interface Reached extends Omit<Told, 'values' | 'pending'> {
+  readonly all: AllDecided & Partial<DaysDecided>;
+  /** In force; of a verdict that passes it is left aside. */
+  readonly waiver?: Waiver;
+}
+
+function verdictOf({ all, outlook, waiver, ...reached }: Reached): CriterionVerdict {
+  const { criterion, evidence, decision } = reached;
   const applied = decision.state === 'pass' ? undefined : waiver;
   const { actual, baseline } = decision.reading;
   const sentence = sentenceOf({
-    criterion,
-    signal,
+    ...reached,
     evidence: all.period === undefined ? evidence : { ...evidence, period: all.period },
-    decision,
-    context,
     ...present({ values: all.values, outlook, pending: all.pending, waiver: applied }),
   });
   return {

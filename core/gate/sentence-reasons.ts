@@ -8,11 +8,11 @@ import { nounOf } from './words.ts';
 
 /** Why there is nothing to judge by, for the end of a sentence. */
 export function whyNoData(told: Told): string {
-  const { criterion, evidence, decision, context } = told;
+  const { criterion, evidence, decision, now } = told;
   const { actual, unseen } = decision.reading;
   switch (decision.reason) {
     case 'stale':
-      return `last seen ${formatAge(context.now - (actual?.observedAt ?? context.now))} ago`;
+      return `last seen ${formatAge(now === undefined ? 0 : now - (actual?.observedAt ?? now))} ago`;
     case 'coverage':
       return `watched for ${formatShare(actual?.coverage)} of ${evidence.period}, ${formatShare(LEAST_COVERAGE)} is needed`;
     case 'unpriced':

@@ -17,7 +17,8 @@ export function soundEvidence(evidence: Evidence): Evidence {
   };
 }
 
-const soundClose = remembered(
+/** As {@link soundEvidence}, of one day's close; the very same for the same one. */
+export const soundClose = remembered(
   (close: DayClose): DayClose => ({ ...close, readings: close.readings.map(soundReading) }),
 );
 

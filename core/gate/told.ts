@@ -1,6 +1,6 @@
 import type { MeasuredCriterion, Waiver } from '../roadmap/criterion.ts';
 import type { Signal } from '../signal/signal.ts';
-import type { JudgmentContext } from './context.ts';
+import type { LastingContext } from './context.ts';
 import type { Decision } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 import type { Outlook, PendingVerdict } from './verdict.ts';
@@ -11,7 +11,9 @@ export interface Told {
   readonly signal: Signal;
   readonly evidence: Evidence;
   readonly decision: Decision;
-  readonly context: JudgmentContext;
+  readonly context: LastingContext;
+  /** When it is told, Unix ms; absent where days that are over decide, of which nothing is older than it may be. */
+  readonly now?: number;
   /** For `each`: how many values were judged, and how many had too little to be. */
   readonly values?: { readonly judged: number; readonly left: number };
   readonly outlook?: Outlook;

@@ -93,9 +93,9 @@ function actualOfStep(readings: SignalReadings, step: number, options: ActualOpt
   const drawn = drawnOf(readings, step, options.each);
   const value = drawn === undefined ? read : asDrawn(read, drawn);
   const essential = essentialMeasures(signal);
-  const unseen = essential.filter((measure) => readings.lastObservedAt(measure) === undefined);
-  const observedAt =
-    unseen.length > 0 ? undefined : earliest(essential.map((measure) => readings.lastObservedAt(measure)));
+  const times = essential.map((measure) => readings.lastObservedAt(measure));
+  const unseen = essential.filter((_, i) => times[i] === undefined);
+  const observedAt = unseen.length > 0 ? undefined : earliest(times);
   const coverage = coverageOf(readings, essential, step, options, observedAt);
   const gradedShare = gradedShareOf(readings, read, step, options.each);
   const pricedShare = pricedShareOf(readings, step, options.each);
@@ -187,6 +187,8 @@ function pricedShareOf(readings: SignalReadings, step: number, each?: string): n
 
 function buildShares(readings: SignalReadings, step: number, each?: string): Actual['builds'] {
   const builds = readings.builds(step, each).filter(({ count }) => count > 0);
+  const [only] = builds;
+  if (builds.length === 1 && only !== undefined) return [{ build: only.build, share: 1 }];
   const all = builds.reduce((sum, { count }) => sum + count, 0);
   return builds
     .map(({ build, count }) => ({ build, share: count / all }))

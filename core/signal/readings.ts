@@ -19,6 +19,8 @@ export class SignalReadings {
   readonly #selections: readonly SignalSelection[];
   readonly #results: readonly SelectionResult[];
   readonly #places: ReadonlyMap<string, number>;
+  /** Groups of each selection, whatever their label: asked for again and again. */
+  readonly #groupsOf: (readonly Group[] | undefined)[] = [];
 
   /** @throws RangeError when there are not as many answers as questions: they belong to something else */
   constructor({ signal, scope, results }: SignalAnswers) {
@@ -107,10 +109,8 @@ export class SignalReadings {
   /** The builds behind the value, by their number of requests, answers or observations in a step. */
   builds(step: number, each?: string): readonly { readonly build: string; readonly count: number }[] {
     const counts = new Map<string, number>();
-    for (const [i, selection] of this.#selections.entries()) {
-      const at = selection.part === 'n' ? (selection.by?.indexOf('build') ?? -1) : -1;
-      if (at < 0) continue;
-      for (const group of this.#groupsAt(i, each)) {
+    for (const { index, at } of byBuild(this.#selections)) {
+      for (const group of this.#groupsAt(index, each)) {
         const build = group.key[at] ?? '';
         counts.set(build, (counts.get(build) ?? 0) + countIn(group, step));
       }
@@ -131,11 +131,22 @@ export class SignalReadings {
   }
 
   #groupsAt(index: number, each: string | undefined): readonly Group[] {
+    if (each !== undefined || index < 0) return this.#groupsWith(index, each);
+    let groups = this.#groupsOf[index];
+    if (groups === undefined) {
+      groups = this.#groupsWith(index, undefined);
+      this.#groupsOf[index] = groups;
+    }
+    return groups;
+  }
+
+  #groupsWith(index: number, each: string | undefined): readonly Group[] {
     const selection = this.#selections[index];
     const groups = this.#results[index]?.groups ?? [];
     if (selection?.by === undefined) return groups;
     const ofItem = selection.part === 'any-item' ? selection.by.indexOf('item') : -1;
     const ofLabel = each === undefined ? -1 : selection.by.indexOf(`label:${this.scope.each}`);
+    if (ofItem < 0 && ofLabel < 0) return groups;
     return groups.filter(
       ({ key }) => (ofItem < 0 || key[ofItem] === this.scope.item) && (ofLabel < 0 || key[ofLabel] === each),
     );
@@ -146,6 +157,14 @@ export class SignalReadings {
 const indices = remembered(
   (selections: readonly SignalSelection[]): ReadonlyMap<string, number> =>
     new Map(selections.map(({ measure }, i) => [measure, i] as const).reverse()),
+);
+
+/** The selections that are split by builds, and where in their keys. */
+const byBuild = remembered((selections: readonly SignalSelection[]) =>
+  selections.flatMap(({ part, by }, index) => {
+    const at = part === 'n' ? (by?.indexOf('build') ?? -1) : -1;
+    return at < 0 ? [] : [{ index, at }];
+  }),
 );
 
 /** The measures that say what there was to judge: the denominators of a ratio, else everything that makes the value. */

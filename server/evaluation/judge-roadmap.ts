@@ -11,14 +11,11 @@ import type { Item, Roadmap } from '../../core/roadmap/roadmap.ts';
 import { dateOf } from '../../core/time/calendar.ts';
 import { lastClose } from '../../core/time/day-close.ts';
 import { baselineOf } from './baseline.ts';
+import { readEvidence } from './criteria-evidence.ts';
 import { EarlierDays } from './earlier-days.ts';
-import { evaluationEvidence } from './evaluation-evidence.ts';
 import { heldRuns } from './held-runs.ts';
-import { judgedWindows } from './judged-windows.ts';
-import { isLive, type LiveReading, readLive } from './live.ts';
+import type { LiveReading } from './live.ts';
 import { type MeasuredPlace, measuredPlace, type Place, placesOf, subjectOf } from './places.ts';
-import { askProduction, type ProductionQuestion, productionEvidence } from './production-evidence.ts';
-import { ReadBatch } from './read-batch.ts';
 import { RunLibrary } from './run-library.ts';
 import { type Candidate, hasStarted, judgedAt, type Period, type Situation } from './situation.ts';
 import { type Served, TrafficBook, trafficShares } from './traffic.ts';
@@ -64,15 +61,16 @@ export class RoadmapJudge {
       if (one !== undefined) measured.set(place, one);
     }
     const all = [...measured.values()];
-    const [evidence, live] = await Promise.all([
-      this.#evidence(situation, all),
-      period === undefined ? this.#live(situation, all) : new Map<MeasuredPlace, LiveReading>(),
-    ]);
+    const { evidence, live } = await readEvidence(this.#store, this.#library, situation, all);
+    const whole = await this.#whole(situation, evidence);
     const verdicts = new Map<Place, CriterionVerdict>();
+    const contexts = new Map<Item | undefined, JudgmentContext>();
     for (const place of places) {
       const one = measured.get(place);
-      const subject = caseOf(place, one, one === undefined ? undefined : evidence.get(one));
-      const verdict = judge(subject, contextOf(situation, place.item));
+      const subject = caseOf(place, one, one === undefined ? undefined : whole.get(one));
+      const context = contexts.get(place.item) ?? contextOf(situation, place.item);
+      contexts.set(place.item, context);
+      const verdict = judge(subject, context);
       verdicts.set(place, withLive(verdict, one === undefined ? undefined : live.get(one)));
     }
     return collect(situation, places, verdicts);
@@ -100,40 +98,21 @@ export class RoadmapJudge {
     return this.#library;
   }
 
-  async #evidence(
+  async #whole(
     situation: Situation,
-    places: readonly MeasuredPlace[],
+    evidence: ReadonlyMap<MeasuredPlace, Evidence>,
   ): Promise<ReadonlyMap<MeasuredPlace, Evidence>> {
-    const { product, zone } = situation.roadmap;
-    const batch = new ReadBatch(product);
-    const questions = new Map<MeasuredPlace, ProductionQuestion>();
-    for (const place of places) {
-      if (place.criterion.evidence.kind !== 'production') continue;
-      const windows = judgedWindows(situation, place);
-      questions.set(place, askProduction(batch, place, windows, baselineOf(situation, place), zone));
-    }
-    const answer = await batch.read(this.#store);
-    const found = await Promise.all(
-      places.map(async (place): Promise<readonly [MeasuredPlace, Evidence]> => {
-        const question = questions.get(place);
-        const evidence =
-          question === undefined
-            ? await evaluationEvidence(this.#library, situation, place, baselineOf(situation, place))
-            : productionEvidence(question, answer);
-        return [place, await this.#withEarlier(situation, place, evidence)];
+    const whole = new Map(evidence);
+    const asksForEarlier = [...evidence].filter(([{ criterion, signal }, { closes }]) => {
+      const isOpen = closes !== undefined && isUnsettled(criterion, signal, closes);
+      return isOpen || criterion.heldForMs !== undefined;
+    });
+    await Promise.all(
+      asksForEarlier.map(async ([place, own]) => {
+        whole.set(place, await this.#withEarlier(situation, place, own));
       }),
     );
-    return new Map(found);
-  }
-
-  /** The last hour of what is in rollout or live, beside the days that decide. */
-  async #live(
-    situation: Situation,
-    places: readonly MeasuredPlace[],
-  ): Promise<ReadonlyMap<MeasuredPlace, LiveReading>> {
-    const watched = places.filter(isLive);
-    const readings = await readLive(this.#store, situation, watched);
-    return new Map(watched.flatMap((place, i) => (readings[i] === undefined ? [] : [[place, readings[i]]])));
+    return whole;
   }
 
   /** Earlier days are read only where they decide: when the newest do not agree, or the question is for how long it has held. */
@@ -205,12 +184,10 @@ function collect(
   verdicts: ReadonlyMap<Place, CriterionVerdict>,
 ): JudgedRoadmap {
   const { roadmap, now } = situation;
+  const byItem = Map.groupBy(places, ({ item }) => item);
   const gates = roadmap.items.flatMap((item): GateVerdict[] => {
     if (item.gate === undefined) return [];
-    const criteria = places.flatMap((place) => {
-      const verdict = place.item === item ? verdicts.get(place) : undefined;
-      return verdict === undefined ? [] : [verdict];
-    });
+    const criteria = (byItem.get(item) ?? []).flatMap((place) => verdicts.get(place) ?? []);
     const { due } = item.gate;
     const identity = { product: roadmap.product, item: item.id, subject: subjectIn(situation, item) };
     return [

@@ -32,11 +32,13 @@ export function judgedWindows(
   const isSampled = signal.population !== undefined;
   const beganAt = firstServed(situation, item);
   const known = knownWindows(situation);
-  const key = JSON.stringify([criterion.window, isSampled, count, now, beganAt]);
+  const key = `${textOf(criterion.window)} ${isSampled} ${count} ${now} ${beganAt}`;
   const windows = known.get(key) ?? makeWindows(situation, { item, criterion }, { now, isSampled, count });
   known.set(key, windows);
   return windows;
 }
+
+const textOf = remembered((spec: WindowSpec) => JSON.stringify(spec));
 
 /** Criteria share their windows, and versions that have served for long. */
 const knownWindows = remembered((_: Situation) => new Map<string, JudgedWindows>());

@@ -17,8 +17,8 @@ import { dateOf } from '../../core/time/calendar.ts';
 import type { TimeWindow } from '../../core/time/window.ts';
 import { baselineOf } from './baseline.ts';
 import { type MeasuredPlace, measuredPlace, placesOf } from './places.ts';
-import { askProduction, productionEvidence } from './production-evidence.ts';
-import { ReadBatch } from './read-batch.ts';
+import { askProduction, type ProductionQuestion, productionEvidence } from './production-evidence.ts';
+import { type Answered, ReadBatch, type Ticket } from './read-batch.ts';
 import { scopesOf } from './readings.ts';
 import type { Situation } from './situation.ts';
 
@@ -54,19 +54,36 @@ export async function readLive(
   situation: Situation,
   places: readonly MeasuredPlace[],
 ): Promise<readonly LiveReading[]> {
-  const { roadmap, now } = situation;
-  const hour: TimeWindow = { from: now - LIVE_READING_MS, to: now };
-  const batch = new ReadBatch(roadmap.product);
-  const windows = { current: { window: hour, text: '' }, closes: [] };
-  const questions = places
-    .map(asWhole)
-    .map((place) => askProduction(batch, place, windows, baselineOf(situation, place), roadmap.zone));
+  const batch = new ReadBatch(situation.roadmap.product);
+  const ask = hourAsker(batch, situation);
+  const questions = places.map(ask);
   const answer = await batch.read(store);
-  return questions.map((question) => {
-    const { place } = question;
-    const [reading] = productionEvidence(question, answer).readings;
-    return { place, target: resolveTarget(place.criterion, reading?.baseline)?.value, live: reading?.actual };
-  });
+  return questions.map((question) => liveReading(question, answer));
+}
+
+/** Asks for the last hour of criteria, whatever label they are read by. */
+export function hourAsker(
+  batch: ReadBatch,
+  situation: Situation,
+): (place: MeasuredPlace) => ProductionQuestion {
+  const { roadmap } = situation;
+  const windows = { current: { window: lastHour(situation), text: '' }, closes: [] };
+  return (place) => {
+    const whole = asWhole(place);
+    return askProduction(batch, whole, windows, baselineOf(situation, whole), roadmap.zone);
+  };
+}
+
+/** The window of live readings. */
+export function lastHour({ now }: Pick<Situation, 'now'>): TimeWindow {
+  return { from: now - LIVE_READING_MS, to: now };
+}
+
+/** Makes a live reading out of the answers about the last hour. */
+export function liveReading(question: ProductionQuestion, answer: (ticket: Ticket) => Answered): LiveReading {
+  const { place } = question;
+  const [reading] = productionEvidence(question, answer).readings;
+  return { place, target: resolveTarget(place.criterion, reading?.baseline)?.value, live: reading?.actual };
 }
 
 /**

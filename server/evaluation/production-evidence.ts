@@ -43,17 +43,20 @@ export interface ProductionQuestion {
   readonly asked?: Asked;
 }
 
-interface Asked {
+/** What is asked of an item, and of what it is compared with. */
+export interface Asked {
   readonly own: Questions;
   readonly baseline?: Questions;
 }
 
-interface ScopeQuestions {
+/** The questions about one scope. */
+export interface ScopeQuestions {
   readonly scope: SignalScope;
   readonly questions: SplitQuestions;
 }
 
-interface Questions extends ScopeQuestions {
+/** The questions about an item. */
+export interface Questions extends ScopeQuestions {
   /** How large its requests were, for a cost that is compared. */
   readonly tokens?: ScopeQuestions;
 }
@@ -64,6 +67,8 @@ const REQUEST_SIZE = 'input_tokens_per_request';
 /**
  * Asks for everything that a production criterion is judged by, its baseline over the same windows included: a few steps of days that are
  * over, and what is under way.
+ *
+ * @param part `closed`: only the days that are over, in the very same steps
  */
 export function askProduction(
   batch: ReadBatch,
@@ -71,9 +76,11 @@ export function askProduction(
   windows: JudgedWindows,
   baselineItem: string | undefined,
   zone: string,
+  part: 'all' | 'closed' = 'all',
 ): ProductionQuestion {
   const known = { place, windows, baselineItem };
-  const split = splitsOf(windows)(place.signal.population !== undefined, zone);
+  const { split: all, closed } = splitsOf(windows)(place.signal.population !== undefined, zone);
+  const split = part === 'all' ? all : closed;
   if (split.closed.length + split.open.length === 0) return known;
   const ask = (scope: SignalScope, signal = place.signal): ScopeQuestions => ({
     scope,
@@ -181,12 +188,15 @@ function readingsAt(
 
 /** Where the windows of a criterion are split; the very same for all that have the same windows. */
 const splitsOf = remembered((windows: JudgedWindows) => {
-  const known = new Map<string, SplitSteps>();
-  return (isSampled: boolean, zone: string): SplitSteps => {
+  const known = new Map<string, { readonly split: SplitSteps; readonly closed: SplitSteps }>();
+  return (isSampled: boolean, zone: string) => {
     const key = `${isSampled} ${zone}`;
-    const split = known.get(key) ?? splitSteps(edgesOf(windows, isSampled, zone), windows.closes.at(-1)?.at);
-    known.set(key, split);
-    return split;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const split = splitSteps(edgesOf(windows, isSampled, zone), windows.closes.at(-1)?.at);
+    const made = { split, closed: { ...split, open: [] } };
+    known.set(key, made);
+    return made;
   };
 });
 

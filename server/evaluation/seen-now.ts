@@ -1,0 +1,81 @@
+import { asksForToday } from '../../core/gate/decided-days.ts';
+import type { DayClose, Evidence } from '../../core/gate/evidence.ts';
+import { sampledMeasure } from '../../core/measure/sampling.ts';
+import { present } from '../../core/present.ts';
+import { sampledMeasures } from '../../core/signal/drawn.ts';
+import { SignalReadings } from '../../core/signal/readings.ts';
+import { essentialMeasures } from '../../core/signal/selections.ts';
+import type { Signal } from '../../core/signal/signal.ts';
+import { judgedWindows } from './judged-windows.ts';
+import { lastHour } from './live.ts';
+import type { MeasuredPlace } from './places.ts';
+import { closesOf, type ProductionQuestion, type ScopeQuestions } from './production-evidence.ts';
+import type { Answered, Ticket } from './read-batch.ts';
+import { hasStarted, judgedAt, type Situation } from './situation.ts';
+
+/**
+ * Whether a criterion may be a census that was seen within the last hour: then the days that are over decide it, and what today holds so far
+ * changes nothing, so that it need not be added up at every look. What is sampled, is read by a label, or may never happen is judged by today
+ * too; and so is what is judged as of another time than now, or has not begun.
+ */
+export function mayWait(situation: Situation, place: MeasuredPlace): boolean {
+  const { criterion, signal, item } = place;
+  if (situation.period !== undefined) return false;
+  const { closes, current } = judgedWindows(situation, place);
+  return (
+    closes.length > 0 &&
+    current.window !== undefined &&
+    current.window.from <= lastHour(situation).from &&
+    signal.population === undefined &&
+    criterion.each === undefined &&
+    judgedAt(situation, item) === situation.now &&
+    hasStarted(situation, item)
+  );
+}
+
+/**
+ * The evidence of a census by its days that are over; `undefined` where today has to be asked for. What was watched within the last hour is
+ * neither unseen nor stale, for a window that holds this hour ({@link ../../core/gate/limits.ts staleAfterMs} is an hour at least).
+ *
+ * @param closed about the days that are over
+ * @param hour about the last hour
+ */
+export function seenEvidence(
+  closed: ProductionQuestion,
+  hour: ProductionQuestion | undefined,
+  answer: (ticket: Ticket) => Answered,
+): Evidence | undefined {
+  const { criterion, signal } = closed.place;
+  const { own, baseline } = hour?.asked ?? {};
+  if (own === undefined || !isWatched(signal, hourOf(signal, own, answer))) return undefined;
+  // Of what was sent only samples are there: they are judged at every look.
+  const scopes = baseline === undefined ? [own] : [own, baseline];
+  if (scopes.some((scope) => hasSamples(signal, hourOf(signal, scope, answer)))) return undefined;
+  const closes = closesOf(closed, answer);
+  if (asksForToday(criterion, signal, closes)) return undefined;
+  return evidenceOf(closed, closes);
+}
+
+function evidenceOf({ windows, baselineItem }: ProductionQuestion, closes: readonly DayClose[]): Evidence {
+  const { beganAt, current } = windows;
+  const known = present({ baselineItem, beganAt });
+  return { ...known, period: current.text, windowBegun: true, readings: [], closes, seenNow: true };
+}
+
+/** The last hour is one step: its answers are read as they are. */
+function hourOf(
+  signal: Signal,
+  { scope, questions }: ScopeQuestions,
+  answer: (ticket: Ticket) => Answered,
+): SignalReadings {
+  const results = questions.open === undefined ? [] : answer(questions.open).results;
+  return new SignalReadings({ signal, scope, results });
+}
+
+function isWatched(signal: Signal, hour: SignalReadings): boolean {
+  return essentialMeasures(signal).every((measure) => hour.observedMs(measure, 0) > 0);
+}
+
+function hasSamples(signal: Signal, hour: SignalReadings): boolean {
+  return sampledMeasures(signal).some((measure) => hour.has(sampledMeasure(measure)));
+}
