@@ -13,8 +13,8 @@ export interface Extent {
   readonly slowTakeAll: boolean;
   /** Days that come in between two rounds of housekeeping. */
   readonly houseDays: number;
-  /** Everybody is asked so often before the clock runs, or for so long. */
-  readonly warming: { readonly askings: number; readonly ms: number };
+  /** Everybody is asked for so long before the clock runs, ms. */
+  readonly warmingMs: number;
   /** How often each question is asked. */
   readonly rounds: number;
   /** How long each rate of writing is measured, s. */
@@ -34,7 +34,7 @@ export const FULL: Extent = {
   earlierStepMinutes: 1,
   slowTakeAll: true,
   houseDays: 1,
-  warming: { askings: 60, ms: 5_000 },
+  warmingMs: 5_000,
   rounds: 15,
   writeSeconds: 15,
   writeHours: 24,
@@ -50,7 +50,7 @@ export const QUICK: Extent = {
   earlierStepMinutes: 60,
   slowTakeAll: false,
   houseDays: 28,
-  warming: { askings: 5, ms: 100 },
+  warmingMs: 100,
   rounds: 3,
   writeSeconds: 0.5,
   writeHours: 6,
@@ -61,12 +61,20 @@ export const QUICK: Extent = {
 /** All histories end in the middle of a day: the one that is running. */
 export const RUNNING_DAY = 0.5;
 
+/**
+ * The clock goes on by a point from round to round: those that the peers are asked in, and as many with the longer history. What comes in
+ * meanwhile, in days.
+ */
+export function comingDays({ rounds, stepMinutes }: Extent): number {
+  return (2 * rounds * stepMinutes) / MINUTES_A_DAY;
+}
+
 /** Midnight behind the last whole day, Unix ms. */
 export function endOf({ yearDays }: Extent): number {
   return START + yearDays * DAY_MS;
 }
 
-/** How many numbers the shorter history has. */
-export function samplesOf({ quarterDays, stepMinutes }: Extent): number {
-  return COLUMNS.length * (MINUTES_A_DAY / stepMinutes) * (quarterDays + RUNNING_DAY);
+/** How many numbers the shorter history has. @param coming days that come after it */
+export function samplesOf({ quarterDays, stepMinutes }: Extent, coming = 0): number {
+  return COLUMNS.length * (MINUTES_A_DAY / stepMinutes) * (quarterDays + RUNNING_DAY + coming);
 }

@@ -21,6 +21,8 @@ export interface OwnFigures extends Figures {
   /** The criteria over a year's history, ms; in turn with `criteriaShortMs`. */
   readonly criteriaLongMs: number;
   readonly criteriaShortMs: number;
+  /** Reading what the criteria are judged by and judging nothing, ms; in turn with the peers. */
+  readonly figuresMs: number;
   readonly held: Held;
   readonly looked: Looked;
 }

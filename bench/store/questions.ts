@@ -2,26 +2,28 @@ import { type Distribution, quantile } from '../../core/measure/distribution.ts'
 import { startOfDay } from '../../core/time/calendar.ts';
 import type { Extent } from './extent.ts';
 import { endOf, RUNNING_DAY } from './extent.ts';
-import { BOUNDS, DAY_MS, VERSIONS } from './workload.ts';
+import { BOUNDS, DAY_MS, MINUTE_MS, VERSIONS } from './workload.ts';
 
 /** What is asked of every store. */
 export const QUESTIONS = ['quarter', 'criteria', 'year'] as const;
 export type Question = (typeof QUESTIONS)[number];
 
+/** What Gateline is asked beside: the figures of the criteria without a judgment, which is what the others answer. */
+export type OwnQuestion = Question | 'figures';
+
 /** When it is asked; half-open windows, Unix ms. */
 export interface Asked {
   readonly quarter: { readonly from: number; readonly to: number };
   readonly year: { readonly from: number; readonly to: number };
-  /** The clock at the first round; it goes on from round to round. */
+  /** The clock at the first round. */
   readonly now: number;
+  /** By so much it goes on from round to round, ms: there is a new point each time. */
+  readonly roundMs: number;
 }
 
-/** An evaluation comes every so often. */
-const ROUND_MS = 15_000;
-
 /** The clock at a round. */
-export function nowAt({ now }: Asked, round: number): number {
-  return now + round * ROUND_MS;
+export function nowAt({ now, roundMs }: Asked, round: number): number {
+  return now + round * roundMs;
 }
 
 export function askedOf(extent: Extent): Asked {
@@ -30,6 +32,7 @@ export function askedOf(extent: Extent): Asked {
     quarter: { from: to - extent.quarterDays * DAY_MS, to },
     year: { from: to - extent.yearDays * DAY_MS, to },
     now: to + RUNNING_DAY * DAY_MS,
+    roundMs: extent.stepMinutes * MINUTE_MS,
   };
 }
 

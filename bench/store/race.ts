@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { BenchContext } from '../part.ts';
 import { daysOf } from './day.ts';
-import { type Extent, FULL, QUICK, RUNNING_DAY, samplesOf } from './extent.ts';
+import { comingDays, type Extent, FULL, QUICK, RUNNING_DAY, samplesOf } from './extent.ts';
 import { Gateline } from './gateline/gateline.ts';
 import { type Figures, median, type OwnFigures, type PeerFigures } from './measures.ts';
 import type { Peer, PeerKind } from './peers/peer.ts';
@@ -41,6 +41,7 @@ export class Race {
   readonly #kinds: readonly PeerKind[];
   readonly #extent: Extent;
   readonly #runners: Runner[] = [];
+  readonly #figures: number[] = [];
 
   constructor(context: BenchContext, kinds: readonly PeerKind[]) {
     this.#context = context;
@@ -97,6 +98,7 @@ export class Race {
       rss: looked.rss,
       criteriaShortMs,
       criteriaLongMs,
+      figuresMs: median(this.#figures),
       held,
       looked,
     };
@@ -146,28 +148,31 @@ export class Race {
     const peer = await kind.start(this.#folder(kind.name));
     if (peer === undefined) return undefined;
     const takesAll = peer.takesYear || this.#extent.slowTakeAll;
+    // What comes in while the questions are asked is there already; at each round they are asked up to its instant.
+    const coming = comingDays(this.#extent);
     await peer.load(
-      daysOf(yearDays - quarterDays, yearDays + RUNNING_DAY, stepMinutes),
+      daysOf(yearDays - quarterDays, yearDays + RUNNING_DAY + coming, stepMinutes),
       takesAll ? () => true : isAsked,
     );
     await peer.settle(this.#context.quick);
-    const bytesPerSample = takesAll ? peer.bytes() / samplesOf(this.#extent) : undefined;
+    const bytesPerSample = takesAll ? peer.bytes() / samplesOf(this.#extent, coming) : undefined;
     return { peer, bytesPerSample };
   }
 
   /** Medians of Gateline and of the peers, asked in turn, so that whatever else this machine does slows all of them. */
   async #askAll(gateline: Gateline, question: Question): Promise<readonly number[]> {
-    const { rounds, warming } = this.#extent;
+    const { rounds, warmingMs } = this.#extent;
     const asked = askedOf(this.#extent);
     const durations: number[][] = [[], ...this.#runners.map((): number[] => [])];
     await this.#warm(gateline, question);
     for (const { peer } of this.#runners)
-      await warm(warming, () => peer.ask(question, { ...asked, now: nowAt(asked, 0) }));
+      await warm(warmingMs, () => peer.ask(question, { ...asked, now: nowAt(asked, 0) }));
     for (let round = 0; round <= rounds; round += 1) {
       this.#context.progress(`asking: ${question}, ${round} of ${rounds}`);
       const ours = await gateline.tell({ do: 'ask', question, round });
       // The first time says whether all answer alike.
       if (round > 0) durations[0]?.push(ours.ms);
+      if (question === 'criteria') await this.#askFigures(gateline, round, ours.answer);
       for (const [i, { peer }] of this.#runners.entries()) {
         const began = performance.now();
         const answer = await peer.ask(question, { ...asked, now: nowAt(asked, round) });
@@ -178,9 +183,18 @@ export class Race {
     return durations.map(median);
   }
 
+  /** The figures of the criteria alone; those that the evaluation has. */
+  async #askFigures(gateline: Gateline, round: number, judged: readonly number[]): Promise<void> {
+    const { ms, answer } = await gateline.tell({ do: 'ask', question: 'figures', round });
+    if (round > 0) this.#figures.push(ms);
+    else checkAgreement('its store', 'criteria', judged, answer, 1e-9);
+  }
+
   /** A server has long been asked everything when somebody looks: its code is compiled as far as it ever will be. */
   async #warm(gateline: Gateline, question: Question): Promise<void> {
-    await warm(this.#extent.warming, () => gateline.tell({ do: 'ask', question, round: 0 }));
+    await warm(this.#extent.warmingMs, () => gateline.tell({ do: 'ask', question, round: 0 }));
+    if (question !== 'criteria') return;
+    await warm(this.#extent.warmingMs, () => gateline.tell({ do: 'ask', question: 'figures', round: 0 }));
   }
 
   async #askAlone(gateline: Gateline, question: Question): Promise<void> {
@@ -192,10 +206,12 @@ export class Race {
   async #byHistory(short: Gateline, long: Gateline): Promise<readonly [number, number]> {
     for (const gateline of [short, long]) await this.#warm(gateline, 'criteria');
     const durations: [number[], number[]] = [[], []];
-    for (let round = 0; round <= this.#extent.rounds; round += 1) {
+    const { rounds } = this.#extent;
+    // Rounds that neither has seen, so that new points come in for both.
+    for (let round = rounds; round <= 2 * rounds; round += 1) {
       const command = { do: 'ask', question: 'criteria', round } as const;
       const [a, b] = [await short.tell(command), await long.tell(command)];
-      if (round === 0) continue;
+      if (round === rounds) continue;
       durations[0].push(a.ms);
       durations[1].push(b.ms);
     }
@@ -236,7 +252,7 @@ function wantedOfYear(peer: Peer): (measure: string) => boolean {
   return (measure) => YEAR_COUNTERS.includes(measure);
 }
 
-async function warm({ askings, ms }: Extent['warming'], ask: () => Promise<unknown>): Promise<void> {
+async function warm(ms: number, ask: () => Promise<unknown>): Promise<void> {
   const until = performance.now() + ms;
-  for (let i = 0; i < askings && performance.now() < until; i += 1) await ask();
+  while (performance.now() < until) await ask();
 }

@@ -37,8 +37,14 @@ export function rowsOf({ ours, peers, extent }: Outcome): readonly Row[] {
   return [
     faster(`p50, p95, p99 of a version, daily over ${extent.quarterDays} days`, (one) => one.quarterMs, 5),
     faster('all criteria of 4 versions over 28 days, one evaluation', (one) => one.criteriaMs, 10),
+    {
+      what: 'the same figures from the store, not judged',
+      unit: 'ms',
+      ours: ours.figuresMs,
+      peers: figures((one) => one.criteriaMs),
+    },
     alone(
-      `the same with ${extent.yearDays} days of history, in evaluations with ${extent.quarterDays}`,
+      `the evaluation with ${extent.yearDays} days of history, in evaluations with ${extent.quarterDays}`,
       history,
       HISTORY_FACTOR,
       'count',

@@ -9,38 +9,53 @@ import {
   askedOf,
   CRITERIA,
   nowAt,
+  type OwnQuestion,
   QUARTER_MEASURE,
   QUARTER_VERSION,
-  type Question,
   quantilesOf,
 } from '../questions.ts';
 import { benchRoadmap } from '../roadmap.ts';
 import { VERSIONS } from '../workload.ts';
+import { ComingPoints } from './coming-points.ts';
 import type { Answered } from './commands.ts';
+import { readFigures } from './figures.ts';
 
 const ENVIRONMENTS = [ENVIRONMENT];
 
-/** Asks a store through its port, as the server does, and takes the time. */
+/**
+ * Asks a store through its port, as the server does, and takes the time. Before the criteria are asked for, what has been measured since comes
+ * in, so that no evaluation finds the numbers of the last one.
+ */
 export class Asker {
   readonly #store: MeasurementStore;
   readonly #asked: Asked;
   readonly #judge: RoadmapJudge;
+  readonly #coming: ComingPoints;
 
   constructor(store: MeasurementStore, extent: Extent) {
     this.#store = store;
     this.#asked = askedOf(extent);
     this.#judge = new RoadmapJudge(store);
+    this.#coming = new ComingPoints(store, extent);
   }
 
-  async ask(question: Question, round: number): Promise<Answered> {
+  async ask(question: OwnQuestion, round: number): Promise<Answered> {
+    if (question === 'criteria' || question === 'figures') await this.#coming.upTo(round);
     const began = performance.now();
     const answer = await this.#answer(question, round);
     return { ms: performance.now() - began, answer };
   }
 
-  async #answer(question: Question, round: number): Promise<number[]> {
+  /** How much later a round is than the one before, ms. */
+  get roundMs(): number {
+    return this.#asked.roundMs;
+  }
+
+  async #answer(question: OwnQuestion, round: number): Promise<number[]> {
     if (question === 'quarter') return await this.#quarter();
-    return question === 'year' ? await this.#year() : await this.#criteria(nowAt(this.#asked, round));
+    if (question === 'year') return await this.#year();
+    const now = nowAt(this.#asked, round);
+    return question === 'criteria' ? await this.#criteria(now) : await readFigures(this.#store, now);
   }
 
   async #quarter(): Promise<number[]> {

@@ -1,10 +1,10 @@
-import type { Question } from '../questions.ts';
+import type { OwnQuestion } from '../questions.ts';
 
 /** What the process of Gateline's store is told to do. */
 export type Command =
   /** Take days [from, to) in, with housekeeping after each. */
   | { readonly do: 'fill'; readonly from: number; readonly to: number; readonly stepMinutes: number }
-  | { readonly do: 'ask'; readonly question: Question; readonly round: number }
+  | { readonly do: 'ask'; readonly question: OwnQuestion; readonly round: number }
   | { readonly do: 'write' }
   | { readonly do: 'write and read' }
   | { readonly do: 'look' }

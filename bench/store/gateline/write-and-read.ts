@@ -13,6 +13,8 @@ const WRITERS = 2;
 /** A scrape beside them: some numbers, and some time before the next. */
 const APPEND_POINTS = 100;
 const APPEND_EVERY_MS = 20;
+/** By so much the clock goes on from one reading to the next. */
+const EVALUATED_EVERY_MS = 15_000;
 
 /** Writes, reads and keeps house at once, as fast as each of them goes, and watches for how long the event loop is held meanwhile. */
 export async function writeAndRead(store: MeasurementStore, asker: Asker, extent: Extent): Promise<Held> {
@@ -37,7 +39,10 @@ export async function writeAndRead(store: MeasurementStore, asker: Asker, extent
   };
   const read = async () => {
     while (!isOver()) {
-      await asker.ask(QUESTIONS[reads % QUESTIONS.length] ?? 'quarter', reads);
+      await asker.ask(
+        QUESTIONS[reads % QUESTIONS.length] ?? 'quarter',
+        (reads * EVALUATED_EVERY_MS) / asker.roundMs,
+      );
       reads += 1;
       await setImmediate();
     }
