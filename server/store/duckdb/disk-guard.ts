@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { GatelineError } from '../../../core/errors.ts';
 
 /** Asking the file system for each write would be a waste; space does not vanish within this time. */
 const ASK_EVERY_MS = 200;
@@ -25,6 +26,12 @@ export class DiskGuard {
     const free = this.freeBytes();
     if (free >= this.#reserveBytes) return undefined;
     return `The disk of ${this.#folder} has ${Math.floor(free / MIB)} MiB left; ${Math.ceil(this.#reserveBytes / MIB)} MiB are kept free, so nothing is written until there is room again.`;
+  }
+
+  /** For a commit, whoever brings it: room may have gone since it was put in line. @throws GatelineError `store-full` */
+  makeSureOfRoom(): void {
+    const full = this.full();
+    if (full !== undefined) throw new GatelineError('store-full', full);
   }
 
   /** Whether so many bytes may be written without touching the reserve. */

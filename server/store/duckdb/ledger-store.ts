@@ -281,8 +281,7 @@ export class LedgerStore implements MeasurementStore {
 
   #refuseWrites(damage: string | undefined): void {
     if (damage !== undefined) throw new GatelineError('store-unavailable', damage);
-    const full = this.#parts.guard.full();
-    if (full !== undefined) throw new GatelineError('store-full', full);
+    this.#parts.guard.makeSureOfRoom();
   }
 
   #judge(condition: Condition & { state: 'open' }, error: unknown): void {

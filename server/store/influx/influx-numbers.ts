@@ -2,6 +2,7 @@ import { GatelineError } from '../../../core/errors.ts';
 import type { StoreUsage, UsageOfKind } from '../../../core/ports.ts';
 import type { CommitBuffer } from '../duckdb/commit-buffer.ts';
 import type { DuckDBConnection } from '../duckdb/database.ts';
+import type { DiskGuard } from '../duckdb/disk-guard.ts';
 import type { Ledger } from '../duckdb/ledger.ts';
 import type { MarkName } from '../duckdb/marks.ts';
 import type { NumberDump, NumberPositions, Numbers } from '../duckdb/numbers.ts';
@@ -36,6 +37,8 @@ export interface InfluxNumbersOptions {
   readonly rollUpRetentionMs?: number;
   /** Bytes that may wait in the spool; beyond, senders are told to come back. */
   readonly spoolBytes: number;
+  /** Of the disk that the spool is on. */
+  readonly guard: DiskGuard;
   now(): number;
   random(): number;
 }
@@ -88,6 +91,7 @@ export class InfluxNumbers implements Numbers {
   }
 
   async append(connection: DuckDBConnection, buffer: CommitBuffer): Promise<() => void> {
+    this.#options.guard.makeSureOfRoom();
     this.#makeSureOfRoom();
     const ledger = this.#ledger;
     const bodies = await commitBodies(buffer, ledger.catalogue, {

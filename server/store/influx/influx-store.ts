@@ -44,12 +44,12 @@ export class InfluxStore extends LedgerStore {
    */
   static async open(options: InfluxStoreOptions): Promise<InfluxStore> {
     const guard = new DiskGuard(dirname(options.file), options.reserveBytes ?? RESERVE_BYTES);
-    const parts = { file: options.file, guard, open: () => openLedger(options) };
+    const parts = { file: options.file, guard, open: () => openLedger(options, guard) };
     return new InfluxStore(parts, await openUnlessDamaged(parts));
   }
 }
 
-async function openLedger(options: InfluxStoreOptions): Promise<OpenedLedger> {
+async function openLedger(options: InfluxStoreOptions, guard: DiskGuard): Promise<OpenedLedger> {
   const database = await Database.open({
     file: options.file,
     memoryLimit: options.memoryLimit ?? '96MB',
@@ -68,6 +68,7 @@ async function openLedger(options: InfluxStoreOptions): Promise<OpenedLedger> {
       rawRetentionMs,
       ...(options.rollUpRetentionMs === undefined ? {} : { rollUpRetentionMs: options.rollUpRetentionMs }),
       spoolBytes: options.spoolBytes ?? 2 * GIB,
+      guard,
       now: () => options.clock.now(),
       random: Math.random,
     });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 
 const MIB = 2 ** 20;
 
@@ -35,6 +36,14 @@ describe('a DuckDB store on a small disk', () => {
     expect(room).toMatchObject({ status: { state: 'ready' } });
     expect(room?.total ?? 0).toBeGreaterThanOrEqual(room?.acknowledged ?? 0);
     expect((room?.total ?? 0) - (room?.acknowledged ?? 0)).toBeLessThanOrEqual(20_000);
+  });
+
+  it('takes no part of an import either where there is no room', async () => {
+    const store = await DuckdbStore.open({ file: join(folder, 'gateline.duckdb'), reserveBytes: 2 ** 60 });
+    await expect(store.ledger.adopt({ source: 'import', id: '1' }, {})).rejects.toMatchObject({
+      code: 'store-full',
+    });
+    await store.close();
   });
 
   interface Step {

@@ -36,6 +36,7 @@ export class EmbeddedNumbers implements Numbers {
   readonly #ledger: Ledger;
   readonly #partitions = new Partitions();
   readonly #compaction: Compaction;
+  readonly #guard: DiskGuard;
   readonly #cached: CachedNumbers;
   readonly #lastTimes = new LastTimes();
   readonly #rawRetentionMs: number;
@@ -43,6 +44,7 @@ export class EmbeddedNumbers implements Numbers {
 
   constructor(ledger: Ledger, options: EmbeddedNumbersOptions) {
     this.#ledger = ledger;
+    this.#guard = options.guard;
     this.#rawRetentionMs = options.rawRetentionMs;
     this.#rollUpRetentionMs = options.rollUpRetentionMs;
     this.#cached = new CachedNumbers(ledger, this.#partitions);
@@ -58,6 +60,7 @@ export class EmbeddedNumbers implements Numbers {
   }
 
   async append(connection: DuckDBConnection, buffer: CommitBuffer): Promise<() => void> {
+    this.#guard.makeSureOfRoom();
     const sealedUntil = this.#ledger.marks.get('sealed-until');
     const { lateDays } = buffer;
     const parts = buffer.partitionRows();
