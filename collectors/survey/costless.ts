@@ -19,6 +19,20 @@ export function costlessModels(
 ): readonly ModelTokens[] {
   const brings = (measure: string) => mapping.metrics.some((metric) => metric.measure === measure);
   if (!brings(PRICED.cost) || !TOKENS.some(brings)) return [];
+  const { tokens, paid } = shownModels(targets, mapping, now);
+  return largestFirst(tokens).filter(({ model }) => model !== '' && !paid.has(model));
+}
+
+/** Tokens by model, `''` where a series names none, largest first. @param mapping as it would be priced */
+export function tokensByModel(
+  targets: readonly ShownTarget[],
+  mapping: SourceMapping,
+  now: number,
+): readonly ModelTokens[] {
+  return largestFirst(shownModels(targets, mapping, now).tokens);
+}
+
+function shownModels(targets: readonly ShownTarget[], mapping: SourceMapping, now: number) {
   const model = compileValue(mapping.pricing?.model, 'UTC');
   const mapper = new Mapper(mapping);
   const tokens = new Map<string, number>();
@@ -26,15 +40,15 @@ export function costlessModels(
   for (const { name, family, labels, value } of targets.flatMap(({ series }) => series)) {
     const metric = [name, family].find((one) => mapper.wants(one));
     if (metric === undefined || !(value > 0)) continue;
-    const used = model.of(labels, now);
-    if (used === undefined) continue;
+    const used = model.of(labels, now) ?? '';
     for (const { series } of mapper.map(metric, labels, now).measures) {
       if (series.measure === PRICED.cost) paid.add(used);
       else if (TOKENS.includes(series.measure)) tokens.set(used, (tokens.get(used) ?? 0) + value);
     }
   }
-  return [...tokens]
-    .filter(([name]) => !paid.has(name))
-    .map(([name, n]) => ({ model: name, tokens: n }))
-    .sort((a, b) => b.tokens - a.tokens);
+  return { tokens, paid };
+}
+
+function largestFirst(tokens: ReadonlyMap<string, number>): readonly ModelTokens[] {
+  return [...tokens].map(([model, n]) => ({ model, tokens: n })).sort((a, b) => b.tokens - a.tokens);
 }

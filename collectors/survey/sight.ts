@@ -6,7 +6,7 @@ import { measuresOfPreset, namesOfPreset } from '../presets/expand.ts';
 import { presetNamed } from '../presets/library.ts';
 import type { SourceFields } from '../source.ts';
 import { sourceMapping } from '../source-mapping.ts';
-import { costlessModels } from './costless.ts';
+import { costlessModels, tokensByModel } from './costless.ts';
 import { recognise } from './recognise.ts';
 import { seenMeasures } from './seen-measures.ts';
 import type { Shown } from './shown.ts';
@@ -18,19 +18,21 @@ const MOST_SHOWN = 3;
 export function sightOf(shown: Shown, source: SourceFields, now: number): Sight {
   const mapping = sourceMapping(source);
   const { measures, refused } = seenMeasures(shown.targets, mapping, now);
+  const priced = sourceMapping(source, { priced: true });
   return {
     ...rest(shown),
     recognised: recognise(shown.names).map(({ preset, by }) => recognised(preset, by, source)),
     measures,
     absent: absentMetrics(shown, source, new Set(measures.map(({ measure }) => measure))),
     refused,
-    costless: costlessModels(shown.targets, sourceMapping(source, { priced: true }), now),
+    costless: costlessModels(shown.targets, priced, now),
+    tokens: tokensByModel(shown.targets, priced, now),
   };
 }
 
 /** What a source that brings no metrics shows: whether it is there. */
 export function bareSight(shown: Shown): Sight {
-  return { ...rest(shown), recognised: [], measures: [], absent: [], refused: [], costless: [] };
+  return { ...rest(shown), recognised: [], measures: [], absent: [], refused: [], costless: [], tokens: [] };
 }
 
 function rest({ asked, leftOut, names }: Shown) {

@@ -114,8 +114,11 @@ litellm_output_tokens_metric_total{model="our-own",requested_model="v2"} 31000
 litellm_spend_metric_total{model="gpt-5.4",requested_model="v2"} 0.4
 litellm_spend_metric_total{model="our-own",requested_model="v2"} 0
 `;
-    expect((await look({ targets: [await serving(text)], preset: 'litellm' })).costless).toEqual([
+    const { costless, tokens } = await look({ targets: [await serving(text)], preset: 'litellm' });
+    expect(costless).toEqual([{ model: 'our-own', tokens: 31_000 }]);
+    expect(tokens).toEqual([
       { model: 'our-own', tokens: 31_000 },
+      { model: 'gpt-5.4', tokens: 900 },
     ]);
   });
 

@@ -40,6 +40,8 @@ export interface SourceFacts {
   readonly standing?: SourceStanding;
   /** What it shows when it is looked at; absent: it was not, or it cannot be (what sends by itself). */
   readonly sight?: Sight;
+  /** Of the tokens that it shows, and that are to be priced: those of models without a price, largest first. */
+  readonly priceless?: readonly ModelTokens[];
 }
 
 /** How a source fares at a server. */
@@ -76,6 +78,8 @@ export interface Sight {
   readonly refused: readonly { readonly metric: string; readonly measure: string; readonly why: string }[];
   /** Models with tokens of which this source's own cost knows nothing, largest first. */
   readonly costless: readonly ModelTokens[];
+  /** Tokens by model, as the source shows them, largest first. */
+  readonly tokens: readonly ModelTokens[];
 }
 
 export interface RecognisedPreset {

@@ -94,7 +94,8 @@ export type SourceDetail =
       readonly wanted: readonly string[];
       readonly labels: readonly string[];
     }
-  | { readonly code: 'models-costless'; readonly models: readonly ModelTokens[] };
+  | { readonly code: 'models-costless'; readonly models: readonly ModelTokens[] }
+  | { readonly code: 'models-priceless'; readonly models: readonly ModelTokens[] };
 
 /** About one criterion. */
 export type CriterionDetail =

@@ -32,8 +32,17 @@ export function sightFindings(source: SourceFacts, facts: Facts): readonly Findi
     ...(sight.costless.length === 0
       ? []
       : [aboutSource(name, 'problem', { code: 'models-costless', models: sight.costless })]),
+    ...pricelessFindings(source, facts),
   ];
   return [...unreadable, ...details];
+}
+
+/** Models without a price, before anything of them is stored; what the store has of them is told of the product. */
+function pricelessFindings({ name, product, priceless = [] }: SourceFacts, facts: Facts): readonly Finding[] {
+  const { pricing } = facts.evidence.find((one) => one.product === product) ?? {};
+  const told = new Set(pricing?.unpriced.map(({ model }) => model));
+  const models = priceless.filter(({ model }) => !told.has(model));
+  return models.length === 0 ? [] : [aboutSource(name, 'problem', { code: 'models-priceless', models })];
 }
 
 /** That it was read, and what it brings. */

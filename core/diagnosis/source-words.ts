@@ -66,6 +66,12 @@ export function sourceWords(detail: SourceDetail, source: string): Words {
       };
     case 'item-unread':
       return unreadWords(detail, source);
+    case 'models-priceless':
+      return {
+        sentence: `counts tokens that have no price: ${modelsInWords(detail.models)}`,
+        wayOut:
+          'add these models to a file of `prices` (docs/prices.md), for what is counted before then stays unpriced',
+      };
     case 'models-costless':
       return {
         sentence: `counts tokens but no cost of ${modelsInWords(detail.models)}, so that these seem to be free`,

@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -55,6 +57,24 @@ describe('gateline doctor ends', () => {
     );
     expect(text).toContain('no server runs, and nothing has been stored yet');
     expect(code).toBe(0);
+  });
+
+  it('with 1 where a model that a source shows has no price, before anything is stored', async () => {
+    const text = '# TYPE t counter\nt_total{model="known"} 5\nt_total{model="new"} 7\n';
+    const page = createServer((_, response) => {
+      response.setHeader('content-type', 'text/plain; version=0.0.4').end(text);
+    });
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+    const { port } = page.address() as AddressInfo;
+    const prices = 'currency: USD\nper: 1000\nmodels: { known: { input: 1 } }\n';
+    await writeFile(join(folder, 'prices.yaml'), prices);
+    const source = `{ type: scrape, name: model, product: desk, targets: ["http://127.0.0.1:${port}/metrics"], attribution: { item: v1 }, metrics: [{ metric: t_total, measure: tokens_input }] }`;
+    await configured('product: desk\nname: Desk\n', `prices: prices.yaml\nsources: [${source}]\n`);
+    const found = await doctor();
+    page.closeAllConnections();
+    page.close();
+    expect(found.text).toContain('counts tokens that have no price: new (7 tokens)');
+    expect(found.code).toBe(1);
   });
 
   it('with 1 where something is', async () => {

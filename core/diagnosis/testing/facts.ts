@@ -66,6 +66,7 @@ export function sight(more: Partial<Sight> = {}): Sight {
     absent: [],
     refused: [],
     costless: [],
+    tokens: [],
     ...more,
   };
 }

@@ -6,18 +6,21 @@ import type { SourceFields } from '../../../collectors/source.ts';
 import { survey } from '../../../collectors/survey/survey.ts';
 import type {
   Facts,
+  ModelTokens,
   PresetFacts,
   Sight,
   SourceFacts,
   SourceStanding,
 } from '../../../core/diagnosis/facts.ts';
 import type { SourceMapping } from '../../../core/measure/mapping.ts';
+import type { PriceBook } from '../../../core/price/price-book.ts';
 import { isTokenMeasure } from '../../../core/price/token-measures.ts';
 import type { ConfiguredSource } from '../../config/sources.ts';
 import type { Config } from '../../config.ts';
 import type { Redaction } from '../../redaction.ts';
 import { secretsOf } from '../../source-secrets.ts';
 import { SOURCE_TYPES } from '../../source-types.ts';
+import { priceBooks } from '../price-books.ts';
 import type { Knowledge } from './knowledge.ts';
 
 /** All looks together end after this long. */
@@ -38,9 +41,15 @@ export interface Looking {
 export async function gather(known: Knowledge, { config, probes, redaction, now }: Looking): Promise<Facts> {
   const sights =
     config === undefined || !probes ? new Map<string, Sight>() : await look(config, redaction, now);
+  const bookOf = sights.size === 0 ? undefined : await priceBooks(config);
   const standings = new Map(known.sources?.map(({ name, standing }) => [name, standing]));
   const configured = (config?.sources ?? []).map((source) =>
-    factsOf(source, sights.get(source.name), known.sources && (standings.get(source.name) ?? NOT_RUNNING)),
+    factsOf(
+      source,
+      sights.get(source.name),
+      known.sources && (standings.get(source.name) ?? NOT_RUNNING),
+      pricelessOf(source, sights.get(source.name), bookOf?.(source.product), now),
+    ),
   );
   const names = new Set(configured.map(({ name }) => name));
   const others = (known.sources ?? [])
@@ -77,6 +86,7 @@ function factsOf(
   { type, name, product, settings, priced }: ConfiguredSource,
   sight: Sight | undefined,
   standing: SourceStanding | undefined,
+  priceless: readonly ModelTokens[],
 ): SourceFacts {
   const mapping = BRINGS_MEASURES.has(type) ? SOURCE_TYPES[type]?.mapping?.(settings) : undefined;
   const { preset = [] } = settings as Partial<SourceFields>;
@@ -89,7 +99,22 @@ function factsOf(
     brings: mapping === undefined ? [] : broughtBy(mapping, priced),
     ...(standing === undefined ? {} : { standing }),
     ...(sight === undefined ? {} : { sight }),
+    priceless,
   };
+}
+
+/** Tokens that a source shows, that are to be priced, and whose model has no price now. */
+function pricelessOf(
+  { priced }: ConfiguredSource,
+  sight: Sight | undefined,
+  book: PriceBook | undefined,
+  now: number,
+): readonly ModelTokens[] {
+  if (!priced || sight === undefined || book === undefined) return [];
+  return sight.tokens.filter(({ model }) => {
+    const { input, output } = book.pricesOf(model, now) ?? {};
+    return input === undefined && output === undefined;
+  });
 }
 
 const BRINGS_MEASURES: ReadonlySet<string> = new Set(['prometheus', 'scrape', 'otlp']);

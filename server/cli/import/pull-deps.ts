@@ -1,20 +1,14 @@
 import { dirname } from 'node:path';
 import type { SourceDeps } from '../../../collectors/source.ts';
-import { GatelineError } from '../../../core/errors.ts';
 import type { MeasurementStore } from '../../../core/ports.ts';
-import { hasErrors } from '../../../core/text/problem.ts';
 import type { Config } from '../../config.ts';
-import { PriceFiles } from '../../price-file/price-files.ts';
 import { createRedaction } from '../../redaction.ts';
-import { RoadmapFiles } from '../../roadmap-file/roadmap-files.ts';
 import { wallClock } from '../../runtime/wall-clock.ts';
 import { secretsOf } from '../../source-secrets.ts';
-import { formatProblem } from '../../yaml/format-problem.ts';
+import { priceBooks } from '../price-books.ts';
 
 /** Nobody listens: what a command wants to know it asks its own monitor. */
 const SILENT = { count() {}, succeeded() {}, failed() {}, warned() {} };
-/** What costs are counted in where a product's roadmap does not say. */
-const USUAL_CURRENCY = 'USD';
 
 /**
  * What a collector is given that a command runs.
@@ -25,20 +19,12 @@ export async function pullDeps(config: Config, store: MeasurementStore): Promise
     ...{ store, clock: wallClock, monitor: SILENT, folder: dirname(config.file) },
     secrets: secretsOf(config, createRedaction()),
   };
-  if (config.prices.length === 0) return deps;
-  const prices = await PriceFiles.check(config.prices);
-  const problems = prices.problems();
-  if (hasErrors(problems)) {
-    const message = problems.map(formatProblem).join('\n');
-    throw new GatelineError('config-invalid', message, { details: { problems } });
-  }
-  const checked = await RoadmapFiles.check(config.roadmaps);
-  const currency = (product: string) =>
-    checked.find(({ good }) => good?.roadmap.product === product)?.good?.roadmap.currency ?? USUAL_CURRENCY;
+  const prices = await priceBooks(config);
+  if (prices === undefined) return deps;
   const priced = new Set(config.sources.filter((source) => source.priced).map(({ name }) => name));
   return {
     ...deps,
-    prices: (product) => prices.book(() => currency(product)),
+    prices,
     isPriced: (source) => priced.has(source),
   };
 }
