@@ -52,6 +52,27 @@ describe('a set of attributes', () => {
     }
   });
 
+  it('is told from one that differs in a single bit, and known whatever numbers its bytes would make', () => {
+    const table = new AttributeTable();
+    const bytes = [
+      [0, 0, 0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0, 0, 0x80],
+      [0, 0, 0, 0, 0, 0, 0xf8, 0x7f],
+      [1, 0, 0, 0, 0, 0, 0xf8, 0x7f],
+      [0, 0, 0, 0, 0, 0, 0xf0, 0xff],
+      [1, 0, 0, 0, 0, 0, 0, 0],
+    ];
+    // A KeyValue of 24 bytes whose last eight are its value's.
+    const blocks = bytes.map((value) =>
+      Buffer.from([0x3a, 22, 0x0a, 8, ...Buffer.from('a key of'), 0x12, 10, 0x3a, 8, ...value]),
+    );
+    const sets = blocks.map((block) => recognise(table, block));
+    expect(new Set(sets).size).toBe(blocks.length);
+    for (const block of [...blocks, ...blocks.toReversed()]) {
+      expect(recognise(table, Buffer.from(block))).toBe(sets[blocks.findIndex((one) => one.equals(block))]);
+    }
+  });
+
   it('is forgotten when others crowd it out, and decoded anew when it returns', () => {
     const table = new AttributeTable(20_000);
     const first = recognise(table, blockOf(attributes({ n: 'first' })));

@@ -137,8 +137,10 @@ class Generation {
   /** What they cost. */
   bytes = 0;
   #rows = new Int32Array(256 * ROW);
-  /** All blocks as 32-bit words, each zero-padded. */
+  /** All blocks as 32-bit words, each zero-padded to a pair of them. */
   #words = new Int32Array(4096);
+  /** The same, two words a number. */
+  #pairs = new Float64Array(this.#words.buffer);
   #used = 0;
   #heads = new Int32Array(1024).fill(NONE);
 
@@ -154,8 +156,11 @@ class Generation {
     const place = this.sets.length;
     if (place === this.#heads.length) this.#grow();
     if (place * ROW === this.#rows.length) this.#rows = doubled(this.#rows);
-    const words = (block.length + 3) >> 2;
-    while (this.#used + words > this.#words.length) this.#words = doubled(this.#words);
+    const words = ((block.length + 7) >> 3) << 1;
+    while (this.#used + words > this.#words.length) {
+      this.#words = doubled(this.#words);
+      this.#pairs = new Float64Array(this.#words.buffer);
+    }
     new Uint8Array(this.#words.buffer, this.#used * 4).set(block);
     this.#rows.set([this.#used, block.length, hash, NONE, NONE], place * ROW);
     this.#used += words;
@@ -185,13 +190,29 @@ class Generation {
   #holds(place: number, view: DataView, start: number, end: number): boolean {
     const length = end - start;
     if (this.#rows[place * ROW + LENGTH] !== length) return false;
-    const words = this.#words;
     const begin = this.#rows[place * ROW + BEGIN] as number;
-    const whole = length >> 2;
-    for (let i = 0; i < whole; i += 1) {
-      if (view.getInt32(start + (i << 2), true) !== words[begin + i]) return false;
+    const pairs = this.#pairs;
+    const firstPair = begin >> 1;
+    const wholePairs = length >> 3;
+    for (let i = 0; i < wholePairs; i += 1) {
+      const pair = view.getFloat64(start + (i << 3), true);
+      // Equal numbers have equal bits, but for zero, which has a sign; and NaN, which equals nothing, may be the same bits.
+      if (pair === pairs[firstPair + i] && pair !== 0) continue;
+      if (!this.#holdsWord(begin + 2 * i, view, start + (i << 3))) return false;
+      if (!this.#holdsWord(begin + 2 * i + 1, view, start + (i << 3) + 4)) return false;
     }
-    return (length & 3) === 0 || tailOf(view, start, end) === words[begin + whole];
+    let at = start + (wholePairs << 3);
+    let word = begin + 2 * wholePairs;
+    if ((length & 4) !== 0) {
+      if (!this.#holdsWord(word, view, at)) return false;
+      at += 4;
+      word += 1;
+    }
+    return (length & 3) === 0 || tailOf(view, at, end) === this.#words[word];
+  }
+
+  #holdsWord(word: number, view: DataView, at: number): boolean {
+    return view.getInt32(at, true) === this.#words[word];
   }
 
   #link(place: number): void {

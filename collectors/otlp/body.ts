@@ -29,10 +29,16 @@ export class Reservation {
     this.#held += bytes;
   }
 
-  /** The pieces of a body in one, which is the body until {@link release}. */
-  joined(chunks: readonly Uint8Array[], length: number): Buffer {
+  /** Memory for a body of this length, until {@link release}; what is in it is left over. */
+  room(length: number): Buffer {
     const buffer = this.#inFlight.buffers.take(length);
     this.#buffers.push(buffer);
+    return buffer;
+  }
+
+  /** The pieces of a body in one, which is the body until {@link release}. */
+  joined(chunks: readonly Uint8Array[], length: number): Buffer {
+    const buffer = this.room(length);
     let at = 0;
     for (const chunk of chunks) {
       buffer.set(chunk, at);
@@ -67,24 +73,31 @@ export async function readBody(
       `Content-Encoding ${encoding.slice(0, 40)} is not supported; send gzip or identity.`,
     );
   }
-  if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge(limits, '');
-  const body = await collect(request, reservation, limits);
+  const claimed = Number(request.headers['content-length'] ?? 0);
+  if (claimed > limits.maxBytes) throw tooLarge(limits, '');
+  const body = await collect(request, reservation, limits, claimed);
   return encoding === 'gzip' ? decompress(body, reservation, limits) : body;
 }
 
 /**
  * Reads a stream to its end. One that is given up is read on into nothing, so that its sender gets to see the answer.
  *
+ * @param claimed how long the body says to be; absent or 0: it does not
  * @throws GatelineError `payload-too-large`, `too-many-requests`, `body-too-slow`, `bad-request`
  */
-export function collect(request: Readable, reservation: Reservation, limits: BodyLimits): Promise<Buffer> {
+export function collect(
+  request: Readable,
+  reservation: Reservation,
+  limits: BodyLimits,
+  claimed = 0,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    const pieces = new Pieces(reservation, claimed);
     let length = 0;
     const finish = (error: unknown) => {
       clearTimeout(timer);
       request.off('data', take).off('end', done).off('error', finish).off('close', closed);
-      if (error === undefined) resolve(reservation.joined(chunks, length));
+      if (error === undefined) resolve(pieces.whole());
       else {
         request.on('error', () => undefined).resume();
         reject(error);
@@ -95,7 +108,7 @@ export function collect(request: Readable, reservation: Reservation, limits: Bod
         length += chunk.length;
         if (length > limits.maxBytes) throw tooLarge(limits, '');
         reservation.take(chunk.length);
-        chunks.push(chunk);
+        pieces.add(chunk);
       } catch (error) {
         finish(error);
       }
@@ -107,6 +120,52 @@ export function collect(request: Readable, reservation: Reservation, limits: Bod
     const timer = setTimeout(late, limits.timeoutMs);
     request.on('data', take).on('end', done).on('error', finish).on('close', closed);
   });
+}
+
+/** Of bodies that claim more, pieces are kept until they are there: memory is made for what came, not for what was said. */
+const LARGEST_CLAIM = 8 * 1024 * 1024;
+/** Smaller pieces are left to the collector. */
+const SMALLEST_FREED = 16 * 1024;
+
+/** What has come of a body: in one place from the beginning, if its length was said. */
+class Pieces {
+  readonly #reservation: Reservation;
+  readonly #claimed: number;
+  readonly #chunks: Buffer[] = [];
+  #room: Buffer | undefined;
+  #length = 0;
+
+  constructor(reservation: Reservation, claimed: number) {
+    this.#reservation = reservation;
+    this.#claimed = claimed <= LARGEST_CLAIM ? claimed : 0;
+  }
+
+  /** Takes a piece, which nobody may look at afterwards. */
+  add(chunk: Buffer): void {
+    const end = this.#length + chunk.length;
+    if (end <= this.#claimed) {
+      this.#room ??= this.#reservation.room(this.#claimed);
+      this.#room.set(chunk, this.#length);
+      free(chunk);
+    } else this.#chunks.push(chunk);
+    this.#length = end;
+  }
+
+  whole(): Buffer {
+    if (this.#chunks.length === 0 && this.#room !== undefined) return this.#room.subarray(0, this.#length);
+    const begun = this.#room?.subarray(0, this.#length - total(this.#chunks)) ?? Buffer.alloc(0);
+    return this.#reservation.joined([begun, ...this.#chunks], this.#length);
+  }
+}
+
+function total(chunks: readonly Buffer[]): number {
+  return chunks.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Gives the memory of a piece back at once. A collector would do it after megabytes of them, by then cold in every cache. */
+function free({ buffer, length }: Buffer): void {
+  const isItsOwn = buffer instanceof ArrayBuffer && buffer.byteLength === length;
+  if (isItsOwn && length >= SMALLEST_FREED) buffer.transfer(0);
 }
 
 /**

@@ -47,7 +47,7 @@ export class CounterSum {
   take(): CounterPoint[] {
     if (Number.isNaN(this.#slot)) return [];
     const points: CounterPoint[] = [];
-    for (const [at, value] of this.#others) this.#writeTo(points, at, value);
+    if (this.#others.size > 0) for (const [at, value] of this.#others) this.#writeTo(points, at, value);
     this.#writeTo(points, this.#slot, this.#sum);
     this.#others.clear();
     this.#slot = Number.NaN;

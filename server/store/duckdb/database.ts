@@ -48,6 +48,8 @@ export class Database {
         // Commits wait while a checkpoint runs: 40 ms at this size, 150 ms at 16 MB, for the same work in all. A small log keeps the
         // start after a kill short, too.
         checkpoint_threshold: '4MB',
+        // Its allocator gives back what is free by itself; else only threads that have nothing to do for half a second see to that.
+        allocator_background_threads: 'true',
         // Nothing that Gateline runs comes from outside, and nothing is fetched.
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
