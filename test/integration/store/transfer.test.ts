@@ -227,12 +227,14 @@ describe('gateline export data and import data', () => {
   });
 
   describe('take in nothing of a folder that', () => {
+    // None of them leaves anything in it.
+    beforeAll(() => configure('refusing'));
+
     const refusal = async (name: string) => {
-      await configure(`refusing-${name}`);
-      const { code, err, out } = await gateline('import', 'data', name, '--config', `refusing-${name}.yaml`);
+      const { code, err, out } = await gateline('import', 'data', name, '--config', 'refusing.yaml');
       expect(code).toBe(1);
       expect(out.replace(/^Importing: .*\n/gm, '')).toBe('');
-      const store = await open(`refusing-${name}`);
+      const store = await open('refusing');
       expect(await store.series('desk')).toEqual([]);
       await store.close();
       return err;
