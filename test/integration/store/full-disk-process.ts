@@ -64,7 +64,7 @@ async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 200 && !condition(); i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-writeFileSync(ballast, Buffer.alloc(20 * 2 ** 20, 1));
+writeFileSync(ballast, Buffer.alloc(16 * 2 ** 20, 1));
 const code = await writeUntilRefused();
 tell('full', { code, total: await total() });
 // Whatever else uses the disk takes the rest of it: the wall itself.

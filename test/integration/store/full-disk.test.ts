@@ -17,10 +17,10 @@ describe('a DuckDB store on a small disk', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('refuses writes before the disk is full, serves reads, and goes on by itself when there is room', () => {
-    const [full, wall, room] = run(32 * MIB);
+    const [full, wall, room] = run(16 * MIB);
     expect(full).toMatchObject({ code: 'store-full', status: { state: 'read-only' } });
     expect(full?.status.reason).toMatch(/nothing is written until there is room again/);
-    expect(full?.freeBytes).toBeGreaterThan(16 * MIB);
+    expect(full?.freeBytes).toBeGreaterThan(8 * MIB);
     expect(full?.total).toBe(full?.acknowledged);
     expect(wall).toMatchObject({ code: 'store-full', freeBytes: 0, status: { state: 'read-only' } });
     expect(wall?.total).toBe(full?.acknowledged);
@@ -55,10 +55,10 @@ describe('a DuckDB store on a small disk', () => {
     readonly status: { readonly state: string; readonly reason?: string };
   }
 
-  /** Runs the process on a file system of 64 MiB, in a mount namespace of its own that ends with it. */
+  /** Runs the process on a file system of 40 MiB, in a mount namespace of its own that ends with it. */
   function run(reserveBytes: number): Step[] {
     const program = join(import.meta.dirname, 'full-disk-process.ts');
-    const script = `mount -t tmpfs -o size=64m tmpfs "$1" && exec "$2" "$3" "$1" "$4"`;
+    const script = `mount -t tmpfs -o size=40m tmpfs "$1" && exec "$2" "$3" "$1" "$4"`;
     const result = spawnSync(
       'unshare',
       ['-rm', 'sh', '-c', script, 'sh', folder, process.execPath, program, `${reserveBytes}`],
