@@ -190,7 +190,10 @@ export class InfluxNumbers implements Numbers {
   async close(): Promise<void> {
     await this.#projector.close();
     const positions = this.#ledger.positions();
-    await this.#ledger.database.transaction((connection) => savePositions(connection, positions));
+    // On a full disk they stay some seconds behind, as after a kill.
+    await this.#ledger.database
+      .transaction((connection) => savePositions(connection, positions))
+      .catch(() => undefined);
   }
 
   /** @throws GatelineError `store-busy` */
