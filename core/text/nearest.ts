@@ -5,7 +5,8 @@ const MAX_LENGTH = 100;
 
 /**
  * The known name that was most likely meant: the one with the fewest edits, at most one in four letters of the longer name, two in one
- * of five letters or more, one in a shorter one; case, spaces and hyphens do not count. `undefined` when none is near.
+ * of five letters or more, one in a shorter one; two neighbours that changed places are one edit; case, spaces and hyphens do not count.
+ * `undefined` when none is near.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = fold(name);
@@ -14,7 +15,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
     const folded = fold(candidate);
-    const edits = distance(wanted, folded);
+    const edits = haveChangedPlaces(wanted, folded) ? 1 : distance(wanted, folded);
     if (edits < fewest && edits <= mostEdits(Math.max(wanted.length, folded.length))) {
       best = candidate;
       fewest = edits;
@@ -35,8 +36,15 @@ export function thereAre(known: readonly string[]): string {
 
 function mostEdits(length: number): number {
   if (length < 3) return 0;
-  // Two letters that changed places are two edits.
   return length < 5 ? 1 : Math.max(2, Math.floor(length / 4));
+}
+
+/** Whether two letters side by side changed places, and nothing else is different. */
+function haveChangedPlaces(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i += 1;
+  return i < a.length && a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
 }
 
 function fold(name: string): string {

@@ -51,6 +51,15 @@ describe('the application', () => {
       expect(problem.requestId).toBe(response.headers.get('x-request-id'));
     });
 
+    it('says which parameters of a query are missing', async () => {
+      await start({ roadmaps: [loaded(roadmapOf())] });
+      const { errors } = await bodyOf<ProblemDetails>(app.ask('/api/v1/products/desk/actuals'));
+      expect(errors).toEqual([
+        { place: 'query.item', message: 'is missing, expected string' },
+        { place: 'query.signal', message: 'is missing, expected string' },
+      ]);
+    });
+
     it('names the nearest product', async () => {
       await start({ roadmaps: [loaded(roadmapOf())] });
       const problem = await bodyOf<ProblemDetails>(app.ask('/api/v1/products/desc/gates'));

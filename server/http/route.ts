@@ -91,7 +91,10 @@ function accepted(schema: z.ZodType | undefined, part: 'query' | 'body', value: 
   if (result.success) return result.data;
   const errors = result.error.issues.map((issue) => ({
     place: [part, ...issue.path].join('.'),
-    message: issue.message,
+    message: issue.message.replace(
+      /^Invalid input: expected (.+), received undefined$/,
+      'is missing, expected $1',
+    ),
     ...(part === 'body' && issue.path.length > 0 ? { field: issue.path.join('.') } : {}),
   }));
   const told = errors.map((error) => `${error.place}: ${error.message}`).join('; ');

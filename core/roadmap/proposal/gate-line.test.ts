@@ -108,7 +108,7 @@ describe('the criteria that a gate line proposes', () => {
   });
 
   it('are few and come soon, whatever stands there', () => {
-    const started = performance.now();
+    const began = process.threadCpuUsage();
     for (const line of [
       '9% '.repeat(5000),
       '('.repeat(20_000),
@@ -117,6 +117,7 @@ describe('the criteria that a gate line proposes', () => {
     ]) {
       expect(Array.isArray(proposed('models', line))).toBe(true);
     }
-    expect(performance.now() - started).toBeLessThan(4_000);
+    // The thread's own time: others may have the processor.
+    expect(process.threadCpuUsage(began).user / 1_000).toBeLessThan(4_000);
   });
 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { GatelineError } from '../../../core/errors.ts';
 import { listenError } from '../../http/http-server.ts';
 
 const HOST = '127.0.0.1';
@@ -25,6 +26,21 @@ export async function otlpPort(): Promise<number> {
 /** The usual port for OTLP over gRPC, or a free one when somebody has it. */
 export async function otlpGrpcPort(): Promise<number> {
   return await listenOnce(OTLP_GRPC_PORT).catch(() => listenOnce(0));
+}
+
+/** How often others may be quicker. */
+const MOST_TRIES = 4;
+
+/** Work on ports that were free a moment ago: when somebody was quicker, it is done again, and chooses others. */
+export async function onFreePorts<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const isTaken = error instanceof GatelineError && error.code === 'address-in-use';
+      if (!isTaken || tries === MOST_TRIES) throw error;
+    }
+  }
 }
 
 /** @returns the port, which was free a moment ago */

@@ -11,7 +11,7 @@ import { announcement } from './announcement.ts';
 import { DemoFolder } from './demo-folder.ts';
 import { ExampleService } from './example-service.ts';
 import { importEvaluations, knownUntil, tellPast } from './past.ts';
-import { otlpGrpcPort, otlpPort, requirePort } from './ports.ts';
+import { onFreePorts, otlpGrpcPort, otlpPort, requirePort } from './ports.ts';
 import { continued, type Story } from './story.ts';
 
 export interface DemoOptions {
@@ -41,7 +41,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal, wish: St
     terminal.out('Stopped. What was made of the history is kept, and the next start goes on from there.\n');
     return;
   }
-  await showStory(story, folder, options, terminal, wish);
+  await onFreePorts(() => showStory(story, folder, options, terminal, wish));
 }
 
 /** Makes the folder, and the past that is still missing in it. */
@@ -87,6 +87,7 @@ async function showStory(
   wish: StopWish,
 ): Promise<void> {
   await using started = new AsyncDisposableStack();
+  await requirePort(options.port);
   const otlp = await otlpPort();
   const service = await ExampleService.start(story, `http://127.0.0.1:${otlp}`, {
     onLine: (line) => terminal.err(`${line}\n`),
