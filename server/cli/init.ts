@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Temporal } from 'temporal-polyfill';
 import { GatelineError } from '../../core/errors.ts';
+import { roadmapJsonSchema } from '../../core/roadmap/document/schema.ts';
 import { wallClock } from '../runtime/wall-clock.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -13,10 +14,15 @@ const FILES: Readonly<Record<string, string>> = {
   'dashboards/wall.yaml': 'wall.yaml',
 };
 
+/** For editors: what may stand in the roadmap, which names this file in its first line. */
+const SCHEMA = 'roadmap.schema.json';
+
 /** `gateline init [folder]` */
 export function initCommand({ terminal }: CommandContext): Command {
   return new Command('init')
-    .description('Write a commented gateline.yaml, roadmap.yaml and wall to begin with')
+    .description(
+      'Write a commented gateline.yaml, roadmap.yaml and wall to begin with, and the schema of roadmaps for editors',
+    )
     .argument('[folder]', 'where to write them', '.')
     .option('--verbose', 'show what is behind an error')
     .addHelpText(
@@ -31,12 +37,12 @@ A file that is there already is never overwritten.`,
     .action(async (wanted: string) => {
       const folder = resolve(terminal.cwd, wanted);
       await refuseToOverwrite(folder);
-      for (const [file, template] of Object.entries(FILES)) await writeTemplate(join(folder, file), template);
+      for (const [file, template] of Object.entries(FILES))
+        await writeNew(join(folder, file), await templateText(template));
+      await writeNew(join(folder, SCHEMA), `${JSON.stringify(roadmapJsonSchema(), null, 2)}\n`);
       const shown = (file: string) => shortest(terminal.cwd, join(folder, file));
       const config = shown('gateline.yaml');
-      terminal.out(`${Object.keys(FILES)
-        .map((file) => `wrote ${shown(file)}\n`)
-        .join('')}
+      terminal.out(`${[...Object.keys(FILES), SCHEMA].map((file) => `wrote ${shown(file)}\n`).join('')}
 Next:
   1. ${shown('roadmap.yaml')}: say what each version must reach
   2. ${config}: say which of your metrics measure it
@@ -53,15 +59,18 @@ function shortest(cwd: string, path: string): string {
 }
 
 async function refuseToOverwrite(folder: string): Promise<void> {
-  for (const file of Object.keys(FILES)) {
+  for (const file of [...Object.keys(FILES), SCHEMA]) {
     const path = join(folder, file);
     const there = await stat(path).catch(() => undefined);
     if (there !== undefined) throw alreadyThere(path);
   }
 }
 
-async function writeTemplate(path: string, template: string): Promise<void> {
-  const text = dated(await readFile(join(import.meta.dirname, 'init', template), 'utf8'));
+async function templateText(template: string): Promise<string> {
+  return dated(await readFile(join(import.meta.dirname, 'init', template), 'utf8'));
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text, { flag: 'wx' });

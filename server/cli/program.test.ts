@@ -69,11 +69,19 @@ describe('gateline', () => {
   });
 
   describe('init', () => {
+    it('writes the schema that the roadmap names in its first line, for editors', async () => {
+      await command('init');
+      const [first] = (await readFile(join(folder, 'roadmap.yaml'), 'utf8')).split('\n');
+      const named = first?.split('$schema=./')[1] ?? 'none';
+      const committed = await readFile(new URL('../../docs/roadmap.schema.json', import.meta.url), 'utf8');
+      expect(JSON.parse(await readFile(join(folder, named), 'utf8'))).toEqual(JSON.parse(committed));
+    });
+
     it('writes files to begin with that are in order', async () => {
       const { code, out } = await command('init', 'my-product');
       expect(code).toBe(0);
       expect(out).toContain(
-        'wrote my-product/gateline.yaml\nwrote my-product/roadmap.yaml\nwrote my-product/dashboards/wall.yaml\n',
+        'wrote my-product/gateline.yaml\nwrote my-product/roadmap.yaml\nwrote my-product/dashboards/wall.yaml\nwrote my-product/roadmap.schema.json\n',
       );
       const files = ['gateline.yaml', 'roadmap.yaml', 'dashboards/wall.yaml'].map((file) =>
         join('my-product', file),
