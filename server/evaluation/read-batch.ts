@@ -62,16 +62,21 @@ export class ReadBatch {
   async read(store: MeasurementStore): Promise<(ticket: Ticket) => Answered> {
     const results = await Promise.all(this.requests.map((request) => store.read(request)));
     const byGroup = new Map([...this.#groups.values()].map((group, i) => [group, results[i]]));
+    const known: Answered[] = [];
     return (ticket) => {
+      const found = known[ticket];
+      if (found !== undefined) return found;
       const asked = this.#asked[ticket];
       const result = asked === undefined ? undefined : byGroup.get(asked.group);
       if (asked === undefined || result === undefined)
         throw new RangeError(`No question has ticket ${ticket}.`);
-      return {
+      const answered: Answered = {
         results: asked.indices.map((index) => result.selections[index] as SelectionResult),
         window: { from: result.from, to: result.to },
         alignedToMs: result.alignedToMs,
       };
+      known[ticket] = answered;
+      return answered;
     };
   }
 

@@ -82,21 +82,26 @@ function readingOf(
   const levels = decisionLevels(criterion, among);
   const each = label === undefined ? {} : { each: label };
   const options = { confidence: levels, item: place.item?.id ?? '', ...each };
-  const base =
-    baseline && productionOf(signal, baseline, { ...options, ...baseline.window, item: baselineItem }).actual;
+  if (baseline === undefined) {
+    const target = resolveTarget(criterion, undefined)?.value;
+    const reading = productionOf(signal, own, { ...options, ...own.window, target });
+    return gradedDays === undefined && label === undefined
+      ? reading
+      : { ...reading, ...present({ label, gradedDays: gradedDays?.(label) }) };
+  }
+  const base = productionOf(signal, baseline, { ...options, ...baseline.window, item: baselineItem }).actual;
   const target = resolveTarget(criterion, base)?.value;
   const ownAt = (confidence: DecisionLevels = levels) =>
     productionOf(signal, own, { ...options, ...own.window, confidence, target });
   const baseAt = (confidence: DecisionLevels) =>
-    baseline &&
     productionOf(signal, baseline, { ...options, ...baseline.window, confidence, item: baselineItem });
   const { actual, unseen } = ownAt();
   const sides = (level: number) => {
     const both = { lower: level, upper: level };
-    return { own: ownAt(both).actual, other: baseAt(both)?.actual };
+    return { own: ownAt(both).actual, other: baseAt(both).actual };
   };
   return {
-    actual: base === undefined ? actual : besideBaseline(criterion, actual, base, sides),
+    actual: besideBaseline(criterion, actual, base, sides),
     unseen,
     ...present({ label, baseline: base, gradedDays: gradedDays?.(label) }),
   };

@@ -73,8 +73,11 @@ function summaryAt(tile: Float64Array, at: number): GaugeSummary {
 }
 
 function stepsOfSlots({ plan }: PreparedRead, { from, to }: Segment): Int32Array {
-  const slots = slotOf(to - 1) - slotOf(from) + 1;
-  return Int32Array.from({ length: slots }, (_, i) => stepOf(plan.boundaries, from + i * QUARTER_HOUR_MS));
+  const steps = new Int32Array(slotOf(to - 1) - slotOf(from) + 1);
+  // A window of one step has all of them in its first.
+  if (plan.boundaries.length === 2) return steps;
+  for (let i = 0; i < steps.length; i += 1) steps[i] = stepOf(plan.boundaries, from + i * QUARTER_HOUR_MS);
+  return steps;
 }
 
 /** Slots of one day's tiles. */

@@ -49,7 +49,10 @@ export function piecesOf(
 /** The UTC days that a stretch touches. */
 export function daysOf({ from, to }: { readonly from: number; readonly to: number }): readonly number[] {
   const first = dayOfSlot(slotOf(from));
-  return Array.from({ length: dayOfSlot(slotOf(to - 1)) - first + 1 }, (_, i) => first + i);
+  const last = dayOfSlot(slotOf(to - 1));
+  const days: number[] = [];
+  for (let day = first; day <= last; day += 1) days.push(day);
+  return days;
 }
 
 function kindOf(
