@@ -69,13 +69,15 @@ function itemAnswer(
 ): RoadmapItemJson {
   const { gate, milestones, ...rest } = item;
   const due = item.due ?? gate?.due;
+  const quarter = due === undefined ? undefined : quarterOfDate(due, roadmap.fiscalYearStart);
   return {
     ...rest,
     needs: [...item.needs],
     experience: item.experience.map((one) => ({ ...one })),
     milestones: milestones.map((milestone) => milestoneAnswer(milestone, today)),
     ...present({
-      quarter: due === undefined ? undefined : quarterOfDate(due, roadmap.fiscalYearStart),
+      quarter,
+      earlier: quarter === undefined ? undefined : earlierQuarters(item, quarter, roadmap),
       gate: gate && {
         ...present({ title: gate.title, due: gate.due }),
         state: verdict?.state ?? ('not-started' as const),
@@ -85,6 +87,21 @@ function itemAnswer(
       },
     }),
   };
+}
+
+/** Quarters before its own in which milestones of an item are due. */
+function earlierQuarters(
+  { milestones }: Item,
+  quarter: string,
+  { fiscalYearStart }: Roadmap,
+): RoadmapItemJson['earlier'] {
+  const count = new Map<string, number>();
+  for (const { due } of milestones) {
+    const itsOwn = due === undefined ? quarter : quarterOfDate(due, fiscalYearStart);
+    if (itsOwn < quarter) count.set(itsOwn, (count.get(itsOwn) ?? 0) + 1);
+  }
+  if (count.size === 0) return undefined;
+  return [...count].sort(([a], [b]) => (a < b ? -1 : 1)).map(([one, n]) => ({ quarter: one, milestones: n }));
 }
 
 function criterionAnswer({ criterion, waiver }: GateCriterion): RoadmapCriterionJson {

@@ -85,6 +85,9 @@ export class RoadmapGrid extends LitElement {
         color: inherit;
         text-decoration-color: var(--gl-edge);
       }
+      .begun a {
+        color: var(--gl-muted);
+      }
       .lifecycle {
         display: block;
         color: var(--gl-muted);
@@ -193,20 +196,37 @@ export class RoadmapGrid extends LitElement {
       <th role="rowheader" scope="row">${TRACK_TITLES[track]}</th>
       ${quarters.map((quarter) => {
         const due = items.filter((item) => (item.quarter ?? UNDATED) === quarter);
-        return html`<td role="cell" class=${due.length === 0 ? 'blank' : ''}>
+        const begun = items.flatMap((item) => {
+          const here = item.earlier?.find((one) => one.quarter === quarter);
+          return here === undefined ? [] : [{ item, milestones: here.milestones }];
+        });
+        return html`<td role="cell" class=${due.length + begun.length === 0 ? 'blank' : ''}>
           <span class="quarter" aria-hidden="true">${quarter === UNDATED ? 'No date' : formatQuarter(quarter)}</span>
           <ul>
             ${due.map((item) => this.#item(item, roadmap.product))}
+            ${begun.map((one) => this.#begun(one.item, one.milestones, roadmap.product))}
           </ul>
         </td>`;
       })}
     </tr>`;
   }
 
+  /** In a quarter before its own: what of it is due there already. */
+  #begun(item: RoadmapItemJson, milestones: number, product: string): TemplateResult {
+    return html`<li class="begun">
+      <span></span>
+      <span
+        >${link(item, product)}
+        <span class="lifecycle"
+          >${milestones === 1 ? '1 milestone' : `${milestones} milestones`}, due
+          ${formatQuarter(item.quarter ?? '')}</span
+        ></span
+      >
+    </li>`;
+  }
+
   #item(item: RoadmapItemJson, product: string): TemplateResult {
     const { gate } = item;
-    const versioned = item.track === 'models';
-    const href = versioned ? paths.version(product, item.id) : paths.roadmap(product, item.id);
     return html`<li>
       ${
         gate === undefined
@@ -214,11 +234,17 @@ export class RoadmapGrid extends LitElement {
           : html`<gl-state-glyph .state=${gate.state} .waived=${gate.waived && gate.state === 'pass'} title=${gate.sentence}></gl-state-glyph>`
       }
       <span
-        ><a href=${href}>${versioned ? itemTitle(item.id, item.title) : item.title}</a>
+        >${link(item, product)}
         <span class="lifecycle">${lifecycleWords(item.lifecycle)}</span></span
       >
     </li>`;
   }
+}
+
+function link(item: RoadmapItemJson, product: string): TemplateResult {
+  const versioned = item.track === 'models';
+  const href = versioned ? paths.version(product, item.id) : paths.roadmap(product, item.id);
+  return html`<a href=${href}>${versioned ? itemTitle(item.id, item.title) : item.title}</a>`;
 }
 
 declare global {

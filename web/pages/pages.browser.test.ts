@@ -151,6 +151,15 @@ test('on call, everything that is pressed with a thumb is at least 44 px high', 
     expect(one.getBoundingClientRect().height, textOf(one)).toBeGreaterThanOrEqual(44);
 });
 
+test('an item stands in earlier quarters, too, where milestones of it are due', async () => {
+  const element = await mount(html`<main><gl-roadmap-page product=${PRODUCT}></gl-roadmap-page></main>`);
+  await settledPage(element);
+  const begun = deepAll(element, 'gl-roadmap-grid').flatMap((grid) => deepAll(grid, '.begun'));
+  expect(begun.map(textOf)).toEqual([
+    'Automated quality gates, self-healing pipeline 2 milestones, due Q1 2027',
+  ]);
+});
+
 test('four versions by six signals fit a laptop’s screen', async () => {
   await page.viewport(1366, 768);
   const element = await mount(html`<main><gl-overview-page product=${PRODUCT}></gl-overview-page></main>`);

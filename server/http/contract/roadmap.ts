@@ -61,6 +61,8 @@ export const roadmapItem = z.object({
   due: calendarDate.optional(),
   /** The quarter its due date falls in, `2026-Q4`; absent without a due date. */
   quarter: z.string().optional(),
+  /** Quarters before that in which milestones of it are due, and how many; absent where there are none. */
+  earlier: z.array(z.object({ quarter: z.string(), milestones: z.int().min(1) })).optional(),
   needs: z.array(z.string()),
   milestones: z.array(milestone),
   gate: z

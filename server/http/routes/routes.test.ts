@@ -133,6 +133,10 @@ describe('the API', () => {
     });
     expect(answer.items[0]).toMatchObject({
       quarter: '2027-Q4',
+      earlier: [
+        { quarter: '2026-Q4', milestones: 1 },
+        { quarter: '2027-Q3', milestones: 2 },
+      ],
       gate: { title: 'Cheaper', due: '2026-12-15', state: 'fail', waived: true, sentence: 'v3 is fail.' },
     });
     expect(answer.items[0]?.milestones.map((one) => one.overdue)).toEqual([true, false, false]);

@@ -165,6 +165,7 @@ function data(now: number): RoadmapItemJson[] {
       lifecycle: 'planned',
       owner: 'data',
       needs: ['feature-store'],
+      earlier: [{ quarter: quarterIn(now, 0), milestones: 2 }],
       gate: gate('Bad data is blocked', 'not-started', 'Nobody has started.'),
       milestones: [milestone('Checks block bad data', 'data', 'planned', dateIn(now, 80))],
     }),
