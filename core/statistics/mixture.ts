@@ -61,6 +61,9 @@ export function mixtureInterval(successes: number, n: number, confidence: Confid
 const known = new Map<string, Interval>();
 const MOST_KNOWN = 1_000;
 
+/** A share below this is none. */
+const LEAST_SHARE = 1e-18;
+
 function lowerEnd(successes: number, n: number, level: number): number {
   if (successes === 0) return 0;
   const enough = -Math.log(1 - level);
@@ -68,8 +71,10 @@ function lowerEnd(successes: number, n: number, level: number): number {
   // Where a normal mixture would end: E is about exp(n d² / 2v) √(w / (w + n)), with v = s/n (1 − s/n).
   const reach = (2 / n) * seen * (1 - seen) * (enough + Math.log1p(n / MIXTURE_WEIGHT) / 2);
   const near = seen - Math.sqrt(reach);
+  const lacking = (share: number) => enough - logEvidence(successes, n, share);
+  if (!(near > 0) && lacking(LEAST_SHARE) >= 0) return 0;
   return smoothRoot(
-    (share) => enough - logEvidence(successes, n, share),
+    lacking,
     (share) => evidenceFall(successes, n, share),
     near > 0 && near < seen ? near : seen / 2,
     [0, seen],

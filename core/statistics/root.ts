@@ -38,6 +38,8 @@ export function smoothRoot(
     if (value < 0) low = x;
     else high = x;
     const newton = x - value / slope(x);
+    // Nearer than numbers can tell: what is left of the range need not be halved to its end.
+    if (Math.abs(newton - x) <= 4e-16 * Math.abs(x)) return x;
     const next = newton > low && newton < high ? newton : low + (high - low) / 2;
     if (next <= low || next >= high || Math.abs(next - x) <= 2e-16 * Math.abs(x)) return next;
     x = next;
