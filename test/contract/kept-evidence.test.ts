@@ -37,6 +37,7 @@ let files = 0;
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const CRITERIA = [
+  'cost_per_request < $0.02 over 48h',
   'error_rate < 1% over 24h',
   'error_rate < 1% over 48h for 2d',
   'latency_p99 < 2s over 48h',
@@ -48,7 +49,8 @@ const CRITERIA = [
   'accuracy >= 85% on evaluation of golden-set',
 ];
 
-const WAIVER = { by: 'lead', why: 'known', until: '2026-10-28' };
+/** Of what always fails, and for some days only. */
+const WAIVER = { by: 'lead', why: 'known', until: '2026-10-25' };
 
 /** Two revisions of a roadmap: what is live in one is in rollout in the other. */
 const REVISIONS: readonly Roadmap[] = [false, true].map((swapped) =>
@@ -139,8 +141,8 @@ class World {
     this.#batches += 1;
     for (const store of this.#stores) {
       const of = isBad ? { ...V2_HOURLY, failed: 40, under1: 900, under4: 85 } : V2_HOURLY;
-      await writeTraffic(store, 'v2', `2.${this.#batches}`, of, window);
-      await writeTraffic(store, 'v3', `3.${this.#batches}`, V3_HOURLY, window);
+      await writeTraffic(store, 'v2', isBad ? '2.1' : '2.0', of, window);
+      await writeTraffic(store, 'v3', isBad ? '3.1' : '3.0', V3_HOURLY, window);
     }
     const counters = [];
     const observations = [];
