@@ -106,7 +106,7 @@ export class Packing {
         );
       }
     } finally {
-      background.closeSync();
+      database.disconnect(background);
     }
     if (signal.aborted) {
       await commits.exclusively(() =>

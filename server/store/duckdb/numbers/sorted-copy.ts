@@ -42,7 +42,7 @@ export async function replaceBySorted(
       );
     }
   } finally {
-    background.closeSync();
+    database.disconnect(background);
   }
   if (signal.aborted) {
     await drop(ledger, begun.sorted);
