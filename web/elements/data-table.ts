@@ -60,6 +60,9 @@ export class DataTable extends LitElement {
       :host([whole]) .scroll {
         max-height: none;
       }
+      :host([whole]) :is(th, td) {
+        padding-inline: 0.5rem;
+      }
       :host([whole]) :is(th, td):not(.numeric) {
         white-space: normal;
       }
