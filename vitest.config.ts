@@ -82,7 +82,7 @@ export default defineConfig({
           },
         },
       },
-      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...patient } },
+      { test: { name: 'contract', isolate: false, include: ['test/contract/**/*.test.ts'], ...patient } },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...patient } },
       {
         test: {
