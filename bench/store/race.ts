@@ -204,7 +204,8 @@ export class Race {
 
   /** The criteria over the shorter and the longer history, in turn. */
   async #byHistory(short: Gateline, long: Gateline): Promise<readonly [number, number]> {
-    for (const gateline of [short, long]) await this.#warm(gateline, 'criteria');
+    // The shorter one has been asked beside the peers already: both are to be as warm.
+    for (const gateline of [long, short, long]) await this.#warm(gateline, 'criteria');
     const durations: [number[], number[]] = [[], []];
     const { rounds } = this.#extent;
     // Rounds that neither has seen, so that new points come in for both.
