@@ -33,6 +33,6 @@ export async function copyDatabase(database: Database, file: string, signal?: Ab
     throw asUnavailable(file, error);
   } finally {
     signal?.removeEventListener('abort', interrupt);
-    database.disconnect(connection);
+    connection.closeSync();
   }
 }

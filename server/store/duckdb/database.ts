@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { GatelineError } from '../../../core/errors.ts';
-import { ThreadCount } from './thread-count.ts';
 
 export type { DuckDBConnection };
 
@@ -26,20 +25,14 @@ export class Database {
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
   readonly writer: DuckDBConnection;
   readonly #file: string;
-  readonly #threads: ThreadCount;
-  /** Further connections that are open. */
-  readonly #apart = new Set<DuckDBConnection>();
-  /** Reading connections that are lent. */
-  #lent = 0;
 
   private constructor(
-    { file, threads }: DatabaseOptions,
+    file: string,
     instance: DuckDBInstance,
     writer: DuckDBConnection,
     readers: DuckDBConnection[],
   ) {
     this.#file = file;
-    this.#threads = new ThreadCount(threads);
     this.#instance = instance;
     this.writer = writer;
     this.#readers = readers;
@@ -63,7 +56,7 @@ export class Database {
       });
       const writer = await instance.connect();
       const readers = [await instance.connect(), await instance.connect()];
-      return new Database(options, instance, writer, readers);
+      return new Database(options.file, instance, writer, readers);
     } catch (error) {
       throw openingError(options.file, error);
     }
@@ -73,12 +66,9 @@ export class Database {
   async reading<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection =
       this.#readers.pop() ?? (await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve)));
-    this.#lent += 1;
     try {
-      await useThreads(connection, this.#threads.reading(performance.now()));
       return await work(connection);
     } finally {
-      this.#lent -= 1;
       const next = this.#waiting.shift();
       if (next === undefined) this.#readers.push(connection);
       else next(connection);
@@ -87,24 +77,12 @@ export class Database {
 
   /** Runs work on the writing connection as one transaction. The caller sees to it that nothing else uses that connection. */
   async transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    // A thread that is let go of ends what it does first, and the writer would wait for it.
-    const isAlone = this.#lent === 0 && this.#apart.size === 0;
-    await useThreads(this.writer, this.#threads.writing(performance.now(), isAlone));
     return await transaction(this.writer, work);
   }
 
-  /** A further connection, for long work in the background. The caller gives it to {@link disconnect}. */
+  /** A further connection, for long work in the background. The caller closes it. */
   async connect(): Promise<DuckDBConnection> {
-    const connection = await this.#instance.connect();
-    this.#apart.add(connection);
-    await useThreads(connection, this.#threads.reading(performance.now()));
-    return connection;
-  }
-
-  /** Closes a further connection. */
-  disconnect(connection: DuckDBConnection): void {
-    this.#apart.delete(connection);
-    connection.closeSync();
+    return await this.#instance.connect();
   }
 
   /** About how many rows each table has. */
@@ -130,10 +108,6 @@ export class Database {
     this.writer.closeSync();
     this.#instance.closeSync();
   }
-}
-
-async function useThreads(connection: DuckDBConnection, count: number | undefined): Promise<void> {
-  if (count !== undefined) await connection.run(`SET threads = ${count}`);
 }
 
 /** BEGIN, work, COMMIT; ROLLBACK when the work or the commit fails. */

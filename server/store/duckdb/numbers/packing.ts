@@ -106,7 +106,7 @@ export class Packing {
         );
       }
     } finally {
-      database.disconnect(background);
+      background.closeSync();
     }
     if (signal.aborted) {
       await commits.exclusively(() =>

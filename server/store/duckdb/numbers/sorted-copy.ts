@@ -42,7 +42,7 @@ export async function replaceBySorted(
       );
     }
   } finally {
-    database.disconnect(background);
+    background.closeSync();
   }
   if (signal.aborted) {
     await drop(ledger, begun.sorted);

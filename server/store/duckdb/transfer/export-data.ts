@@ -68,7 +68,7 @@ export async function exportData(opened: OpenedLedger, options: ExportOptions): 
     throw error;
   } finally {
     signal.removeEventListener('abort', interrupt);
-    ledger.database.disconnect(connection);
+    connection.closeSync();
   }
 }
 

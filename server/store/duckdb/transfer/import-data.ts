@@ -59,7 +59,7 @@ export async function importData(opened: OpenedLedger, options: ImportOptions): 
     await importLedgerTables(parts);
     await importNumbers(parts);
   } finally {
-    ledger.database.disconnect(connection);
+    connection.closeSync();
   }
   const rollups = new Rollups(ledger, opened.numbers.rolling);
   for (const [product, zone] of Object.entries(manifest.zones)) {
