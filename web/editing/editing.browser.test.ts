@@ -126,6 +126,31 @@ describe('a roadmap on a page', { timeout: 60_000 }, () => {
     expect(deepAll(deep(element, 'gl-change-notice'), 'button').map(textOf)).toEqual(['Close']);
   });
 
+  test('can be changed again at once, before the page has read what became of it', async () => {
+    const desk = new Desk('editor');
+    const element = await open(ROADMAP, desk);
+    await editMilestone(element);
+    const { answer } = desk;
+    let reads = 0;
+    desk.answer = (address, init) => {
+      if (!address.endsWith('/roadmap')) return answer(address, init);
+      reads += 1;
+      // The page waits for its answer; the form is given one.
+      return reads === 1 ? new Promise(() => undefined) : json({ ...desk.current, revision: 'after' });
+    };
+    await userEvent.fill(field(element, 'owner'), 'platform');
+    await userEvent.keyboard('{Enter}');
+    await eventually(() => said(element)).toContain('It was changed.');
+    await eventually(() => reads).toBe(1);
+    await editMilestone(element);
+    await userEvent.fill(field(element, 'owner'), 'research');
+    await userEvent.keyboard('{Enter}');
+    await eventually(() => desk.changes.map(({ ifMatch }) => ifMatch)).toEqual([
+      `"${desk.current.revision}"`,
+      '"after"',
+    ]);
+  });
+
   test('stays as it is when a form is left with Escape', async () => {
     const desk = new Desk('admin');
     const element = await open(ROADMAP, desk);

@@ -6,11 +6,11 @@ import type { ApiClient } from '../api/api-client.ts';
 import { ApiError } from '../api/api-error.ts';
 import { apiContext } from '../api/contexts.ts';
 import { LiveQuery } from '../api/live-query.ts';
-import { session } from '../api/resources.ts';
+import { roadmap, session } from '../api/resources.ts';
 import type { RoadmapChange } from '../api/roadmap-changes.ts';
 import { mayEditContext } from './edit-context.ts';
 import type { EditDialog, RoadmapChanged } from './edit-dialog.ts';
-import { EditRequest } from './edit-target.ts';
+import { EditRequest, type EditTarget, targetIn } from './edit-target.ts';
 import './change-notice.ts';
 import './edit-dialog.ts';
 
@@ -47,6 +47,9 @@ export class RoadmapEditor extends LitElement {
 
   @state() private undoing = false;
 
+  /** The revision that was changed here last: while it is still shown, it is older than what was written. */
+  #outdated: string | undefined;
+
   /** As it was last read; nothing can be changed before it is there. */
   @property({ attribute: false }) roadmap: RoadmapResponse | undefined;
 
@@ -78,10 +81,25 @@ export class RoadmapEditor extends LitElement {
   #edit(event: EditRequest): void {
     event.stopPropagation();
     if (this.roadmap === undefined || !this.#mayEdit.value) return;
-    void this.dialog.open(event.what, this.roadmap, this.#session.value?.name ?? '');
+    void this.#open(event.what, this.roadmap);
+  }
+
+  /** With the roadmap as it is after what was changed here a moment ago: nobody is in conflict with themselves. */
+  async #open(target: EditTarget, shown: RoadmapResponse): Promise<void> {
+    const { api, dialog } = this;
+    const who = this.#session.value?.name ?? '';
+    if (shown.revision !== this.#outdated || api === undefined) return dialog.open(target, shown, who);
+    // Where it cannot be read, the form says so when it is saved.
+    const now = await api.get(roadmap(shown.product), new AbortController().signal).catch(() => shown);
+    return dialog.open(targetIn(now, target) ?? target, now, who);
+  }
+
+  #madeOf(revision: string): void {
+    this.#outdated = this.roadmap?.revision === revision ? undefined : this.roadmap?.revision;
   }
 
   readonly #changed = ({ sentence, undo: change, revision }: RoadmapChanged): void => {
+    this.#madeOf(revision);
     this.made = { sentence, back: { change, revision } };
   };
 
@@ -90,7 +108,8 @@ export class RoadmapEditor extends LitElement {
     if (back === undefined || this.api === undefined || this.undoing) return;
     this.undoing = true;
     try {
-      const { applied, sentence, reason = '' } = await this.api.change(back.change, back.revision);
+      const { applied, revision, sentence, reason = '' } = await this.api.change(back.change, back.revision);
+      if (applied) this.#madeOf(revision);
       this.made = { sentence: applied ? `Undone. ${sentence}` : reason };
       this.dispatchEvent(new Event('gl-roadmap-changed', { bubbles: true, composed: true }));
     } catch (error) {
