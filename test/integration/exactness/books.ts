@@ -120,6 +120,20 @@ export async function booksIn(
   return withoutZeros(books);
 }
 
+/** Two books in one. */
+export function together(one: Books, other: Books): Books {
+  const books: Books = { counters: new Map(one.counters), histograms: new Map() };
+  for (const [key, value] of other.counters) add(books.counters, key, value);
+  for (const { histograms } of [one, other]) {
+    for (const [key, book] of histograms) {
+      const sums = new Map(books.histograms.get(key));
+      for (const [bound, value] of book) add(sums, bound, value);
+      books.histograms.set(key, sums);
+    }
+  }
+  return books;
+}
+
 function add(book: Map<string, number>, key: string, amount: number): void {
   book.set(key, (book.get(key) ?? 0) + amount);
 }
