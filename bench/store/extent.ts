@@ -15,6 +15,8 @@ export interface Extent {
   readonly houseDays: number;
   /** Everybody is asked for so long before the clock runs, ms. */
   readonly warmingMs: number;
+  /** Before evaluations are timed, so many are made that are not, each with a point that has come since the one before. */
+  readonly warmingRounds: number;
   /** How often each question is asked. */
   readonly rounds: number;
   /** How long each rate of writing is measured, s. */
@@ -35,6 +37,7 @@ export const FULL: Extent = {
   slowTakeAll: true,
   houseDays: 1,
   warmingMs: 5_000,
+  warmingRounds: 300,
   rounds: 15,
   writeSeconds: 15,
   writeHours: 24,
@@ -51,6 +54,7 @@ export const QUICK: Extent = {
   slowTakeAll: false,
   houseDays: 28,
   warmingMs: 100,
+  warmingRounds: 3,
   rounds: 3,
   writeSeconds: 0.5,
   writeHours: 6,
@@ -62,11 +66,11 @@ export const QUICK: Extent = {
 export const RUNNING_DAY = 0.5;
 
 /**
- * The clock goes on by a point from round to round: those that the peers are asked in, and as many with the longer history. What comes in
- * meanwhile, in days.
+ * The clock goes on by a point from round to round: those that warm up, those that the peers are asked in, and as many with the longer history.
+ * What comes in meanwhile, in days.
  */
-export function comingDays({ rounds, stepMinutes }: Extent): number {
-  return (2 * rounds * stepMinutes) / MINUTES_A_DAY;
+export function comingDays({ warmingRounds, rounds, stepMinutes }: Extent): number {
+  return ((warmingRounds + 2 * rounds) * stepMinutes) / MINUTES_A_DAY;
 }
 
 /** Midnight behind the last whole day, Unix ms. */

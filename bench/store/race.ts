@@ -164,19 +164,21 @@ export class Race {
     const { rounds, warmingMs } = this.#extent;
     const asked = askedOf(this.#extent);
     const durations: number[][] = [[], ...this.#runners.map((): number[] => [])];
+    const first = question === 'criteria' ? this.#extent.warmingRounds : 0;
     await this.#warm(gateline, question);
     for (const { peer } of this.#runners)
-      await warm(warmingMs, () => peer.ask(question, { ...asked, now: nowAt(asked, 0) }));
-    for (let round = 0; round <= rounds; round += 1) {
-      this.#context.progress(`asking: ${question}, ${round} of ${rounds}`);
+      await warm(warmingMs, () => peer.ask(question, { ...asked, now: nowAt(asked, first) }));
+    for (let round = first; round <= first + rounds; round += 1) {
+      this.#context.progress(`asking: ${question}, ${round - first} of ${rounds}`);
       const ours = await gateline.tell({ do: 'ask', question, round });
       // The first time says whether all answer alike.
-      if (round > 0) durations[0]?.push(ours.ms);
-      if (question === 'criteria') await this.#askFigures(gateline, round, ours.answer);
+      const isTimed = round > first;
+      if (isTimed) durations[0]?.push(ours.ms);
+      if (question === 'criteria') await this.#askFigures(gateline, round, isTimed, ours.answer);
       for (const [i, { peer }] of this.#runners.entries()) {
         const began = performance.now();
         const answer = await peer.ask(question, { ...asked, now: nowAt(asked, round) });
-        if (round > 0) durations[i + 1]?.push(performance.now() - began);
+        if (isTimed) durations[i + 1]?.push(performance.now() - began);
         else checkAgreement(peer.name, question, ours.answer, answer, peer.tolerance);
       }
     }
@@ -184,17 +186,29 @@ export class Race {
   }
 
   /** The figures of the criteria alone; those that the evaluation has. */
-  async #askFigures(gateline: Gateline, round: number, judged: readonly number[]): Promise<void> {
+  async #askFigures(
+    gateline: Gateline,
+    round: number,
+    isTimed: boolean,
+    judged: readonly number[],
+  ): Promise<void> {
     const { ms, answer } = await gateline.tell({ do: 'ask', question: 'figures', round });
-    if (round > 0) this.#figures.push(ms);
+    if (isTimed) this.#figures.push(ms);
     else checkAgreement('its store', 'criteria', judged, answer, 1e-9);
   }
 
   /** A server has long been asked everything when somebody looks: its code is compiled as far as it ever will be. */
   async #warm(gateline: Gateline, question: Question): Promise<void> {
-    await warm(this.#extent.warmingMs, () => gateline.tell({ do: 'ask', question, round: 0 }));
-    if (question !== 'criteria') return;
-    await warm(this.#extent.warmingMs, () => gateline.tell({ do: 'ask', question: 'figures', round: 0 }));
+    if (question === 'criteria') await this.#warmEvaluation(gateline, this.#extent.warmingRounds);
+    else await warm(this.#extent.warmingMs, () => gateline.tell({ do: 'ask', question, round: 0 }));
+  }
+
+  /** An evaluation without a point that is new finds nearly all of it in memory: what warms up is one with such points, as each is. */
+  async #warmEvaluation(gateline: Gateline, until: number): Promise<void> {
+    for (let round = 1; round <= until; round += 1) {
+      await gateline.tell({ do: 'ask', question: 'criteria', round });
+      await gateline.tell({ do: 'ask', question: 'figures', round });
+    }
   }
 
   async #askAlone(gateline: Gateline, question: Question): Promise<void> {
@@ -204,15 +218,15 @@ export class Race {
 
   /** The criteria over the shorter and the longer history, in turn. */
   async #byHistory(short: Gateline, long: Gateline): Promise<readonly [number, number]> {
-    // The shorter one has been asked beside the peers already: both are to be as warm.
-    for (const gateline of [long, short, long]) await this.#warm(gateline, 'criteria');
+    const { rounds, warmingRounds } = this.#extent;
+    // The shorter one has been asked beside the peers already, up to here: both are to be as warm.
+    const first = warmingRounds + rounds;
+    await this.#warmEvaluation(long, first);
     const durations: [number[], number[]] = [[], []];
-    const { rounds } = this.#extent;
     // Rounds that neither has seen, so that new points come in for both.
-    for (let round = rounds; round <= 2 * rounds; round += 1) {
+    for (let round = first + 1; round <= first + rounds; round += 1) {
       const command = { do: 'ask', question: 'criteria', round } as const;
       const [a, b] = [await short.tell(command), await long.tell(command)];
-      if (round === rounds) continue;
       durations[0].push(a.ms);
       durations[1].push(b.ms);
     }

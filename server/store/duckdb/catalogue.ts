@@ -1,5 +1,6 @@
 import { parseSeriesId, type Series, seriesId } from '../../../core/measure/series.ts';
 import type { MeasureKind, Observation } from '../../../core/ports.ts';
+import { type BucketEnds, WIDEST, widerBucket } from './wider-bucket.ts';
 
 /**
  * What one number of a series means. Every number that adds up is a *cell* with an id of its own: a counter is one cell, a distribution
@@ -28,6 +29,12 @@ export interface Cell {
   readonly owner: CataloguedSeries;
 }
 
+/**
+ * A series has so many buckets as they come, whatever their layouts are; then as many wider ones. A native histogram over ten doublings at its
+ * finest has 2,560; whoever sends other bounds each time would fill the memory.
+ */
+export const MOST_BUCKETS = 4_096;
+
 /** A series with its cells. */
 export class CataloguedSeries {
   readonly id: number;
@@ -36,6 +43,7 @@ export class CataloguedSeries {
   readonly cells: Cell[] = [];
   /** By upper bound; nearly always one cell for each. */
   readonly #buckets = new Map<number, Cell[]>();
+  #bucketCount = 0;
 
   constructor(id: number, kind: CatalogueKind, series: Series) {
     this.id = id;
@@ -46,13 +54,18 @@ export class CataloguedSeries {
   add(cell: Cell): void {
     this.cells.push(cell);
     if (cell.part !== PART.bucket) return;
+    this.#bucketCount += 1;
     const same = this.#buckets.get(cell.upper);
     if (same === undefined) this.#buckets.set(cell.upper, [cell]);
     else same.push(cell);
   }
 
-  bucket(lower: number, upper: number): Cell | undefined {
+  bucket({ lower, upper }: BucketEnds): Cell | undefined {
     return this.#buckets.get(upper)?.find((cell) => cell.lower === lower);
+  }
+
+  get bucketCount(): number {
+    return this.#bucketCount;
   }
 
   part(part: Part): Cell | undefined {
@@ -153,8 +166,15 @@ export class Catalogue {
     return series.part(part) ?? this.#createCell(series, part, 0, 0);
   }
 
-  bucket(series: CataloguedSeries, lower: number, upper: number): Cell {
-    return series.bucket(lower, upper) ?? this.#createCell(series, PART.bucket, lower, upper);
+  /** The bucket that counts what lies between two ends; a wider one where a series has had {@link MOST_BUCKETS} already. */
+  bucket(series: CataloguedSeries, ends: BucketEnds): Cell {
+    const known = series.bucket(ends);
+    if (known !== undefined) return known;
+    if (series.bucketCount < MOST_BUCKETS) return this.#createBucket(series, ends);
+    const wider = widerBucket(ends);
+    const hasRoom = series.bucketCount < 2 * MOST_BUCKETS || series.bucket(wider) !== undefined;
+    const held = hasRoom ? wider : WIDEST;
+    return series.bucket(held) ?? this.#createBucket(series, held);
   }
 
   /** What must be written with the next commit. */
@@ -184,6 +204,10 @@ export class Catalogue {
     if (others === undefined) this.#byMeasure.set(measure, [known]);
     else others.push(known);
     return known;
+  }
+
+  #createBucket(owner: CataloguedSeries, { lower, upper }: BucketEnds): Cell {
+    return this.#createCell(owner, PART.bucket, lower, upper);
   }
 
   #createCell(owner: CataloguedSeries, part: Part, lower: number, upper: number): Cell {

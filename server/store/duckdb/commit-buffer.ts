@@ -73,8 +73,8 @@ export class CommitBuffer {
     }
     for (const { series, at, cells, sum } of batch.distributions ?? []) {
       const known = this.#catalogue.of(series, 'distribution');
-      for (const { lower, upper, count } of cells) {
-        if (count !== 0) this.increment(this.#catalogue.bucket(known, lower, upper), at, count);
+      for (const bucket of cells) {
+        if (bucket.count !== 0) this.increment(this.#catalogue.bucket(known, bucket), at, bucket.count);
       }
       if (sum === undefined) this.increment(this.#catalogue.single(known, PART.sumless), at, 1);
       else this.increment(this.#catalogue.single(known, PART.sum), at, sum);

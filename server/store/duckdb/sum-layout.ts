@@ -59,16 +59,19 @@ export function layOut(
     }
     const [sum, sumless] = [newUnsetRow(), newUnsetRow()];
     const buckets: { lower: number; upper: number; row: number }[] = [];
+    const byUpper = new Map<number, typeof buckets>();
     for (const cell of own) {
       if (cell.part !== PART.bucket) {
         place(cell, cell.part === PART.sum ? sum : sumless);
         continue;
       }
       const { lower, upper } = cell;
-      let bucket = buckets.find((one) => one.upper === upper && one.lower === lower);
+      const alike = byUpper.get(upper) ?? [];
+      let bucket = alike.find((one) => one.lower === lower);
       if (bucket === undefined) {
         bucket = { lower, upper, row: newRow() };
         buckets.push(bucket);
+        byUpper.set(upper, [...alike, bucket]);
       }
       place(cell, bucket.row);
     }
