@@ -26,16 +26,18 @@ export function hasLiveReading(signal: Signal): boolean {
  */
 export function missesNow(signal: Signal, op: Operator, target: number, live: Actual): boolean {
   if (live.value === undefined) return false;
+  // What holds is told without a look at what else it could be.
+  if (signal.formula.kind !== 'quantile' && holds(op, live.value, target)) return false;
   if (live.events !== undefined && live.n > 0) {
     const { lower } = wilsonInterval(live.events - 1, live.n, CONFIDENCE);
     const { upper } = wilsonInterval(live.events + 1, live.n, CONFIDENCE);
-    return !holds(op, live.value, target) && !holds(op, lower, target) && !holds(op, upper, target);
+    return !holds(op, lower, target) && !holds(op, upper, target);
   }
   if (signal.formula.kind === 'quantile') {
     const bounds = { lower: live.lower ?? live.value, upper: live.upper ?? live.value };
     return compareQuantile(op, bounds, { lower: target, upper: target }) === 'misses';
   }
-  return !holds(op, live.value, target);
+  return true;
 }
 
 /**

@@ -41,7 +41,7 @@ export const COLLECTION_LAG_MS = 5 * 60_000;
 const DEFAULT_CONFIDENCE = 0.95;
 
 /** What was chosen by what happened says nothing of the rest. */
-const OF_UNKNOWN_SAMPLES = { ...UNBOUNDED, boundsKind: 'interval' } as const;
+const OF_UNKNOWN_SAMPLES: ActualBounds = { ...UNBOUNDED, boundsKind: 'interval' };
 
 /** The signal's value over a whole window, out of answers that have one step. */
 export function productionActual(answers: SignalAnswers, options: ActualOptions): ProductionReading {
@@ -93,36 +93,42 @@ function actualOfStep(readings: SignalReadings, step: number, options: ActualOpt
   const drawn = drawnOf(readings, step, options.each);
   const value = drawn === undefined ? read : asDrawn(read, drawn);
   const essential = essentialMeasures(signal);
-  const times = essential.map((measure) => readings.lastObservedAt(measure));
-  const unseen = essential.filter((_, i) => times[i] === undefined);
-  const observedAt = unseen.length > 0 ? undefined : earliest(times);
+  const unseen = essential.filter((measure) => readings.lastObservedAt(measure) === undefined);
+  const observedAt = unseen.length > 0 ? undefined : earliest(readings, essential);
   const coverage = coverageOf(readings, essential, step, options, observedAt);
   const gradedShare = gradedShareOf(readings, read, step, options.each);
   const pricedShare = pricedShareOf(readings, step, options.each);
   const look = drawn !== undefined || isSample(signal, gradedShare) ? lookOf(options) : undefined;
-  const actual: Actual = {
+  const isUnknown = drawn?.sampling === 'unknown';
+  const bounds = isUnknown ? OF_UNKNOWN_SAMPLES : boundsOf(signal, value, { coverage, pricedShare }, look);
+  // Made and then filled, which takes half as long as parts that may be there: an evaluation makes many of them.
+  const actual: Changeable<Actual> = {
     signal: signal.name,
     item: options.item,
     evidence: 'production',
     environment: scope.environment,
     value: value.value,
-    ...(drawn?.sampling === 'unknown'
-      ? OF_UNKNOWN_SAMPLES
-      : boundsOf(signal, value, { coverage, pricedShare }, look)),
+    lower: bounds.lower,
+    upper: bounds.upper,
+    boundsKind: bounds.boundsKind,
     n: value.n,
-    ...(value.events === undefined ? {} : { events: value.events }),
     from: options.from,
     to: options.to,
     coverage,
-    ...(pricedShare === undefined ? {} : { pricedShare }),
-    ...(gradedShare === undefined ? {} : { gradedShare }),
-    ...(drawn === undefined ? {} : { sampling: drawn.sampling }),
     observedAt,
     builds: buildShares(readings, step, options.each),
-    ...(drawn?.sampling === 'unknown' ? {} : atTarget(readings, value, options.target, { coverage, look })),
   };
+  if (bounds.method !== undefined) actual.method = bounds.method;
+  if (bounds.levels !== undefined) actual.levels = bounds.levels;
+  if (value.events !== undefined) actual.events = value.events;
+  if (pricedShare !== undefined) actual.pricedShare = pricedShare;
+  if (gradedShare !== undefined) actual.gradedShare = gradedShare;
+  if (drawn !== undefined) actual.sampling = drawn.sampling;
+  if (!isUnknown) tellAtTarget(actual, readings, value, options.target, look);
   return { actual, unseen };
 }
+
+type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
 function lookOf({ confidence = DEFAULT_CONFIDENCE, target }: ActualOptions): SampledOptions {
   return typeof confidence === 'number'
@@ -130,24 +136,23 @@ function lookOf({ confidence = DEFAULT_CONFIDENCE, target }: ActualOptions): Sam
     : { levels: confidence, looks: 'again and again', target };
 }
 
+type ActualBounds = Pick<Actual, 'lower' | 'upper' | 'boundsKind' | 'method' | 'levels'>;
+
 /** A graded sample says something of the answers that nobody graded: an interval, not a census. */
 function boundsOf(
   signal: Signal,
   value: SignalValue,
   seen: Seen,
   look: SampledOptions | undefined,
-): Pick<Actual, 'lower' | 'upper' | 'boundsKind' | 'method' | 'levels'> {
+): ActualBounds {
   if (look === undefined) {
     const { lower, upper } = boundsWithUnseen(signal, value, seen);
     return { lower, upper, boundsKind: 'measurement', method: 'census' };
   }
   const { bounds, method } = sampledBounds(signal, value, look);
+  const known = { lower: bounds.lower, upper: bounds.upper, boundsKind: 'interval' } as const;
   const { lower, upper } = look.levels;
-  return {
-    ...bounds,
-    boundsKind: 'interval',
-    ...(method === undefined ? {} : { method, levels: { lower, upper } }),
-  };
+  return method === undefined ? known : { ...known, method, levels: { lower, upper } };
 }
 
 /** Watched time over the window's, of the measure that was watched least. */
@@ -161,7 +166,8 @@ function coverageOf(
   if (observedAt === undefined) return 0;
   const lag = Math.min(COLLECTION_LAG_MS, (to - from) / 2);
   const expected = Math.min(to, Math.max(observedAt, to - lag)) - from;
-  const observed = Math.min(...measures.map((measure) => readings.observedMs(measure, step)));
+  let observed = Number.POSITIVE_INFINITY;
+  for (const measure of measures) observed = Math.min(observed, readings.observedMs(measure, step));
   return expected > 0 ? Math.min(1, observed / expected) : 0;
 }
 
@@ -195,24 +201,29 @@ function buildShares(readings: SignalReadings, step: number, each?: string): Act
     .sort((a, b) => b.share - a.share || (a.build < b.build ? -1 : 1));
 }
 
-function atTarget(
+/** Of a quantile: the share at or under the target, and the bucket that the target falls into. */
+function tellAtTarget(
+  actual: Changeable<Actual>,
   readings: SignalReadings,
   value: SignalValue,
   target: number | undefined,
-  { coverage, look }: { readonly coverage: number; readonly look: SampledOptions | undefined },
-): Pick<Actual, 'bucket' | 'shareAtTarget'> {
+  look: SampledOptions | undefined,
+): void {
   if (target === undefined || readings.signal.formula.kind !== 'quantile' || value.distribution === undefined)
-    return {};
-  const seen = shareAtWithUnseen(value, target, coverage);
+    return;
+  const seen = shareAtWithUnseen(value, target, actual.coverage);
   const share = look === undefined ? seen : sampledShareAt(seen, value.n, look);
   const bucket = straddlingBucket(value.distribution, target);
-  return {
-    ...(bucket === undefined ? {} : { bucket: { lower: bucket.lower, upper: bucket.upper } }),
-    ...(share === undefined ? {} : { shareAtTarget: share }),
-  };
+  if (bucket !== undefined) actual.bucket = { lower: bucket.lower, upper: bucket.upper };
+  if (share !== undefined) actual.shareAtTarget = share;
 }
 
-function earliest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
+/** When the measure was last observed that was so the longest time ago. */
+function earliest(readings: SignalReadings, measures: readonly string[]): number | undefined {
+  let first: number | undefined;
+  for (const measure of measures) {
+    const at = readings.lastObservedAt(measure);
+    if (at !== undefined && (first === undefined || at < first)) first = at;
+  }
+  return first;
 }

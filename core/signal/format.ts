@@ -1,4 +1,5 @@
 import type { Operator } from '../roadmap/criterion.ts';
+import { group, trimZeros } from './digits.ts';
 import type { SignalUnit } from './signal.ts';
 
 /**
@@ -92,10 +93,6 @@ export function formatPair(
 /** Whether two texts say the same number, one of them perhaps with more zeros. */
 function alike(a: string, b: string): boolean {
   return trimZeros(a) === trimZeros(b);
-}
-
-function trimZeros(text: string): string {
-  return text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
 }
 
 /** A number of things: exact to 9,999, then `12.3 k`, `1.2 M`, `3.45 G`. */
@@ -267,16 +264,4 @@ function decimalsFor(scaled: number, digits: number): number {
   if (size === 0) return 0;
   const exponent = Math.floor(Math.log10(rounded(size, Math.min(digits, 15))));
   return Math.min(MAX_DECIMALS, Math.max(0, digits - 1 - exponent));
-}
-
-const formatters = new Map<number, Intl.NumberFormat>();
-
-function group(value: number, min: number, max: number): string {
-  const key = min * 100 + max;
-  let formatter = formatters.get(key);
-  if (formatter === undefined) {
-    formatter = new Intl.NumberFormat('en-US', { minimumFractionDigits: min, maximumFractionDigits: max });
-    formatters.set(key, formatter);
-  }
-  return formatter.format(value);
 }

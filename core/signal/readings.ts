@@ -108,8 +108,16 @@ export class SignalReadings {
 
   /** The builds behind the value, by their number of requests, answers or observations in a step. */
   builds(step: number, each?: string): readonly { readonly build: string; readonly count: number }[] {
+    const places = byBuild(this.#selections);
+    const [only] = places;
+    if (places.length === 1 && only !== undefined) {
+      const groups = this.#groupsAt(only.index, each);
+      const [group] = groups;
+      if (groups.length === 1 && group !== undefined)
+        return [{ build: group.key[only.at] ?? '', count: countIn(group, step) }];
+    }
     const counts = new Map<string, number>();
-    for (const { index, at } of byBuild(this.#selections)) {
+    for (const { index, at } of places) {
       for (const group of this.#groupsAt(index, each)) {
         const build = group.key[at] ?? '';
         counts.set(build, (counts.get(build) ?? 0) + countIn(group, step));

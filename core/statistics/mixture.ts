@@ -86,12 +86,21 @@ function evidenceFall(successes: number, n: number, tested: number): number {
   const a = MIXTURE_WEIGHT * tested;
   const b = MIXTURE_WEIGHT - a;
   const misses = Math.max(0, n - successes);
-  const mixed = digamma(a + successes) - digamma(a) - digamma(b + misses) + digamma(b);
+  const mixed = digammaRise(a, a + successes) - digammaRise(b, b + misses);
   return successes / tested - misses / (1 - tested) - MIXTURE_WEIGHT * mixed;
 }
 
-/** The slope of log Γ to some five digits (Abramowitz and Stegun 6.3.5, 6.3.18). */
-function digamma(x: number): number {
-  if (x < 3) return digamma(x + 1) - 1 / x;
-  return Math.log(x) - 1 / (2 * x) - 1 / (12 * x * x) + 1 / (120 * x ** 4);
+/** By how much the slope of log Γ grows from one place to another, to some five digits (Abramowitz and Stegun 6.3.5, 6.3.18). */
+function digammaRise(from: number, to: number): number {
+  let rise = 0;
+  let [low, high] = [from, to];
+  for (; low < 3; low += 1) rise += 1 / low;
+  for (; high < 3; high += 1) rise -= 1 / high;
+  return rise + Math.log(high / low) + digammaRest(high) - digammaRest(low);
+}
+
+/** The slope of log Γ without its leading term. */
+function digammaRest(x: number): number {
+  const y = 1 / (x * x);
+  return y * (y / 120 - 1 / 12) - 0.5 / x;
 }

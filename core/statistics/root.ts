@@ -1,3 +1,6 @@
+/** A step of Newton's that is so short, as a part of where it begins, leaves a thousandth of that at most: the digits that a double has. */
+const NEAR = 1e-11;
+
 /** Halvings enough for every double between two others to be told apart, near 0 as well. */
 const MOST_HALVINGS = 200;
 
@@ -38,10 +41,10 @@ export function smoothRoot(
     if (value < 0) low = x;
     else high = x;
     const newton = x - value / slope(x);
-    // Nearer than numbers can tell: what is left of the range need not be halved to its end.
-    if (Math.abs(newton - x) <= 4e-16 * Math.abs(x)) return x;
+    // So near, the next step would be about rounding.
+    if (Math.abs(newton - x) <= NEAR * Math.abs(x)) return Math.min(to, Math.max(from, newton));
     const next = newton > low && newton < high ? newton : low + (high - low) / 2;
-    if (next <= low || next >= high || Math.abs(next - x) <= 2e-16 * Math.abs(x)) return next;
+    if (next <= low || next >= high) return next;
     x = next;
   }
   return x;

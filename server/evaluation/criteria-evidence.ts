@@ -5,7 +5,12 @@ import { evaluationEvidence } from './evaluation-evidence.ts';
 import { judgedWindows } from './judged-windows.ts';
 import { hourAsker, isLive, type LiveReading, liveReading } from './live.ts';
 import type { MeasuredPlace } from './places.ts';
-import { askProduction, type ProductionQuestion, productionEvidence } from './production-evidence.ts';
+import {
+  askProduction,
+  type JudgedWindows,
+  type ProductionQuestion,
+  productionEvidence,
+} from './production-evidence.ts';
 import { ReadBatch } from './read-batch.ts';
 import type { RunLibrary } from './run-library.ts';
 import { mayWait, seenEvidence } from './seen-now.ts';
@@ -56,7 +61,7 @@ export async function readEvidence(
     if (hour !== undefined && isLive(place)) live.set(place, liveReading(hour, answer));
     const known = waits ? seenEvidence(question, hour, answer) : productionEvidence(question, answer);
     if (known !== undefined) evidence.set(place, known);
-    else left.push(askAll(second, situation, place));
+    else left.push(askAll(second, situation, place, judgedWindows(situation, place), 'all'));
   }
   const today = await second.read(store);
   for (const question of left) evidence.set(question.place, productionEvidence(question, today));
@@ -67,10 +72,11 @@ function asker(batch: ReadBatch, situation: Situation): (place: MeasuredPlace) =
   const askHour = hourAsker(batch, situation);
   return (place) => {
     if (place.criterion.evidence.kind !== 'production') return undefined;
-    const waits = mayWait(situation, place);
+    const windows = judgedWindows(situation, place);
+    const waits = mayWait(situation, place, windows);
     const hasHour = waits || (situation.period === undefined && isLive(place));
     return {
-      question: waits ? askAll(batch, situation, place, 'closed') : askAll(batch, situation, place),
+      question: askAll(batch, situation, place, windows, waits ? 'closed' : 'all'),
       waits,
       ...(hasHour ? { hour: askHour(place) } : {}),
     };
@@ -81,8 +87,8 @@ function askAll(
   batch: ReadBatch,
   situation: Situation,
   place: MeasuredPlace,
-  part: 'all' | 'closed' = 'all',
+  windows: JudgedWindows,
+  part: 'all' | 'closed',
 ): ProductionQuestion {
-  const windows = judgedWindows(situation, place);
   return askProduction(batch, place, windows, baselineOf(situation, place), situation.roadmap.zone, part);
 }

@@ -2,7 +2,7 @@ import type { DayClose, Evidence, EvidenceReading } from '../../core/gate/eviden
 import type { TrafficMix } from '../../core/gate/verdict.ts';
 import type { SelectionResult } from '../../core/ports.ts';
 import { present } from '../../core/present.ts';
-import { remembered } from '../../core/remember.ts';
+import { remembered, rememberedWith } from '../../core/remember.ts';
 import { productionActual } from '../../core/signal/actual.ts';
 import { catalogueSignal } from '../../core/signal/catalogue.ts';
 import { type SignalScope, signalSelections } from '../../core/signal/selections.ts';
@@ -79,12 +79,11 @@ export function askProduction(
   part: 'all' | 'closed' = 'all',
 ): ProductionQuestion {
   const known = { place, windows, baselineItem };
-  const { split: all, closed } = splitsOf(windows)(place.signal.population !== undefined, zone);
-  const split = part === 'all' ? all : closed;
-  if (split.closed.length + split.open.length === 0) return known;
+  const steps = splitsOf(windows, place.signal.population !== undefined, zone)[part];
+  if (steps.closed.length + steps.open.length === 0) return known;
   const ask = (scope: SignalScope, signal = place.signal): ScopeQuestions => ({
     scope,
-    questions: askSplit(batch, signalSelections(signal, scope), split, closedSide(scope)(signal)),
+    questions: askSplit(batch, signalSelections(signal, scope), steps, closedSide(scope)(signal)),
   });
   const size = isCostRatio(place) && baselineItem !== undefined ? catalogueSignal(REQUEST_SIZE) : undefined;
   const questions = (scope: SignalScope): Questions => ({
@@ -187,18 +186,18 @@ function readingsAt(
 }
 
 /** Where the windows of a criterion are split; the very same for all that have the same windows. */
-const splitsOf = remembered((windows: JudgedWindows) => {
-  const known = new Map<string, { readonly split: SplitSteps; readonly closed: SplitSteps }>();
-  return (isSampled: boolean, zone: string) => {
-    const key = `${isSampled} ${zone}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const split = splitSteps(edgesOf(windows, isSampled, zone), windows.closes.at(-1)?.at);
-    const made = { split, closed: { ...split, open: [] } };
-    known.set(key, made);
-    return made;
-  };
-});
+function splitsOf(windows: JudgedWindows, isSampled: boolean, zone: string) {
+  return isSampled ? splitsOfSamples(windows, zone) : splitsOfCensus(windows, zone);
+}
+
+const splitsOfSamples = rememberedWith((windows: JudgedWindows, zone: string) => split(windows, true, zone));
+const splitsOfCensus = rememberedWith((windows: JudgedWindows, zone: string) => split(windows, false, zone));
+
+function split(windows: JudgedWindows, isSampled: boolean, zone: string) {
+  const all = splitSteps(edgesOf(windows, isSampled, zone), windows.closes.at(-1)?.at);
+  const closed: SplitSteps = { ...all, open: [] };
+  return { all, closed };
+}
 
 function edgesOf({ current, closes }: JudgedWindows, isSampled: boolean, zone: string): readonly number[] {
   const windows = [current.window, ...closes.map(({ window }) => window)].filter((one) => one !== undefined);

@@ -44,7 +44,7 @@ export class ReadBatch {
   /** @param boundaries steps within the window; absent: one step */
   ask(window: TimeWindow, selections: readonly Selection[], boundaries?: readonly number[]): Ticket {
     const group = this.#groupOf(window, boundaries);
-    this.#asked.push({ group, indices: selections.map((selection) => indexIn(group, selection)) });
+    this.#asked.push({ group, indices: plainOf(selections).map((plain) => indexIn(group, plain)) });
     return this.#asked.length - 1;
   }
 
@@ -95,7 +95,14 @@ export class ReadBatch {
 }
 
 /** A selection as the store is asked for it, and its text. */
-const plain = remembered(({ measure, kind, items, builds, environments, where, by }: Selection) => {
+interface Plain {
+  readonly selection: Selection;
+  readonly key: string;
+}
+
+const plainOf = remembered((selections: readonly Selection[]): readonly Plain[] => selections.map(plain));
+
+const plain = remembered(({ measure, kind, items, builds, environments, where, by }: Selection): Plain => {
   // A signal's selections carry more than the store needs, and what they carry must not tell equal questions apart.
   const selection: Selection = {
     measure,
@@ -109,8 +116,7 @@ const plain = remembered(({ measure, kind, items, builds, environments, where, b
   return { selection, key: JSON.stringify(selection) };
 });
 
-function indexIn(group: Group, asked: Selection): number {
-  const { selection, key } = plain(asked);
+function indexIn(group: Group, { selection, key }: Plain): number {
   const known = group.known.get(key);
   if (known !== undefined) return known;
   group.known.set(key, group.selections.length);

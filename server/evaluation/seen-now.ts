@@ -6,10 +6,14 @@ import { sampledMeasures } from '../../core/signal/drawn.ts';
 import { SignalReadings } from '../../core/signal/readings.ts';
 import { essentialMeasures } from '../../core/signal/selections.ts';
 import type { Signal } from '../../core/signal/signal.ts';
-import { judgedWindows } from './judged-windows.ts';
 import { lastHour } from './live.ts';
 import type { MeasuredPlace } from './places.ts';
-import { closesOf, type ProductionQuestion, type ScopeQuestions } from './production-evidence.ts';
+import {
+  closesOf,
+  type JudgedWindows,
+  type ProductionQuestion,
+  type ScopeQuestions,
+} from './production-evidence.ts';
 import type { Answered, Ticket } from './read-batch.ts';
 import { hasStarted, judgedAt, type Situation } from './situation.ts';
 
@@ -18,10 +22,12 @@ import { hasStarted, judgedAt, type Situation } from './situation.ts';
  * changes nothing, so that it need not be added up at every look. What is sampled, is read by a label, or may never happen is judged by today
  * too; and so is what is judged as of another time than now, or has not begun.
  */
-export function mayWait(situation: Situation, place: MeasuredPlace): boolean {
-  const { criterion, signal, item } = place;
+export function mayWait(
+  situation: Situation,
+  { criterion, signal, item }: MeasuredPlace,
+  { closes, current }: JudgedWindows,
+): boolean {
   if (situation.period !== undefined) return false;
-  const { closes, current } = judgedWindows(situation, place);
   return (
     closes.length > 0 &&
     current.window !== undefined &&
@@ -47,10 +53,12 @@ export function seenEvidence(
 ): Evidence | undefined {
   const { criterion, signal } = closed.place;
   const { own, baseline } = hour?.asked ?? {};
-  if (own === undefined || !isWatched(signal, hourOf(signal, own, answer))) return undefined;
+  if (own === undefined) return undefined;
+  const ours = hourOf(signal, own, answer);
+  if (!isWatched(signal, ours)) return undefined;
   // Of what was sent only samples are there: they are judged at every look.
-  const scopes = baseline === undefined ? [own] : [own, baseline];
-  if (scopes.some((scope) => hasSamples(signal, hourOf(signal, scope, answer)))) return undefined;
+  if (hasSamples(signal, ours)) return undefined;
+  if (baseline !== undefined && hasSamples(signal, hourOf(signal, baseline, answer))) return undefined;
   const closes = closesOf(closed, answer);
   if (asksForToday(criterion, signal, closes)) return undefined;
   return evidenceOf(closed, closes);

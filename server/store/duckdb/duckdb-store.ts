@@ -9,7 +9,7 @@ import { migrate } from './schema.ts';
 export interface DuckdbStoreOptions {
   /** Path of the data file; its folder exists and is writable. */
   readonly file: string;
-  /** DuckDB's limit on its memory. Default 192MB: with Node's own the whole process stays under 400 MB. */
+  /** DuckDB's limit on its memory. Default 96MB: with Node's own the whole process stays under 400 MB. */
   readonly memoryLimit?: string;
   /** Default 2. */
   readonly threads?: number;
@@ -40,7 +40,7 @@ export class DuckdbStore extends LedgerStore {
 async function openLedger(options: DuckdbStoreOptions, guard: DiskGuard): Promise<OpenedLedger> {
   const database = await Database.open({
     file: options.file,
-    memoryLimit: options.memoryLimit ?? '192MB',
+    memoryLimit: options.memoryLimit ?? '96MB',
     threads: options.threads ?? 2,
   });
   try {
