@@ -69,7 +69,7 @@ export function formatDuration(ms: number): string {
 }
 
 function plural(n: number, unit: string): string {
-  return `${n.toLocaleString('en-US')} ${unit}${n === 1 ? '' : 's'}`;
+  return `${n < 1_000 ? n : n.toLocaleString('en-US')} ${unit}${n === 1 ? '' : 's'}`;
 }
 
 function digits(value: number): string {

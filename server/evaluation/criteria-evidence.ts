@@ -1,17 +1,19 @@
-import type { Evidence } from '../../core/gate/evidence.ts';
+import type { DayClose, Evidence } from '../../core/gate/evidence.ts';
 import type { MeasurementStore } from '../../core/ports.ts';
 import { baselineOf } from './baseline.ts';
+import { type DaysOver, daysOver } from './days-over.ts';
 import { evaluationEvidence } from './evaluation-evidence.ts';
 import { judgedWindows } from './judged-windows.ts';
 import { hourAsker, isLive, type LiveReading, liveReading } from './live.ts';
 import type { MeasuredPlace } from './places.ts';
 import {
   askProduction,
+  closesOf,
   type JudgedWindows,
   type ProductionQuestion,
   productionEvidence,
 } from './production-evidence.ts';
-import { ReadBatch } from './read-batch.ts';
+import { type Answers, ReadBatch } from './read-batch.ts';
 import type { RunLibrary } from './run-library.ts';
 import { mayWait, seenEvidence } from './seen-now.ts';
 import type { Situation } from './situation.ts';
@@ -27,7 +29,10 @@ export interface KnownOfCriteria {
 interface Asked {
   /** Everything that it is judged by; or, where `waits`, the days that are over. */
   readonly question: ProductionQuestion;
+  readonly windows: JudgedWindows;
   readonly waits: boolean;
+  /** Where the question about these days is kept. */
+  readonly days: DaysOver | undefined;
   readonly hour?: ProductionQuestion;
 }
 
@@ -46,7 +51,7 @@ export async function readEvidence(
   const first = new ReadBatch(product);
   const ask = asker(first, situation);
   const asked = new Map(places.map((place) => [place, ask(place)]));
-  const answer = await first.read(store);
+  const [answer, daysAnswers] = await Promise.all([first.read(store), readDays(store, asked.values())]);
 
   const evidence = new Map<MeasuredPlace, Evidence>();
   const live = new Map<MeasuredPlace, LiveReading>();
@@ -57,27 +62,50 @@ export async function readEvidence(
       evidence.set(place, await evaluationEvidence(library, situation, place, baselineOf(situation, place)));
       continue;
     }
-    const { question, waits, hour } = one;
+    const { question, windows, waits, hour } = one;
     if (hour !== undefined && isLive(place)) live.set(place, liveReading(hour, answer));
-    const known = waits ? seenEvidence(question, hour, answer) : productionEvidence(question, answer);
+    const known = waits
+      ? seenEvidence(question, windows, closesBy(one, answer, daysAnswers), hour, answer)
+      : productionEvidence(question, answer);
     if (known !== undefined) evidence.set(place, known);
-    else left.push(askAll(second, situation, place, judgedWindows(situation, place), 'all'));
+    else left.push(askAll(second, situation, place, windows, 'all'));
   }
   const today = await second.read(store);
   for (const question of left) evidence.set(question.place, productionEvidence(question, today));
   return { evidence, live };
 }
 
+type DaysAnswers = ReadonlyMap<DaysOver, Answers>;
+
+async function readDays(store: MeasurementStore, asked: Iterable<Asked | undefined>): Promise<DaysAnswers> {
+  const days = new Set<DaysOver>();
+  for (const one of asked) if (one?.days !== undefined) days.add(one.days);
+  return new Map(await Promise.all([...days].map(async (one) => [one, await one.read(store)] as const)));
+}
+
+function closesBy({ question, days }: Asked, answer: Answers, ofDays: DaysAnswers): readonly DayClose[] {
+  const own = days && ofDays.get(days);
+  return days === undefined || own === undefined ? closesOf(question, answer) : days.closes(question, own);
+}
+
 function asker(batch: ReadBatch, situation: Situation): (place: MeasuredPlace) => Asked | undefined {
   const askHour = hourAsker(batch, situation);
+  const { roadmap } = situation;
   return (place) => {
     if (place.criterion.evidence.kind !== 'production') return undefined;
     const windows = judgedWindows(situation, place);
     const waits = mayWait(situation, place, windows);
     const hasHour = waits || (situation.period === undefined && isLive(place));
+    // One build of a candidate is looked at once, and its question is not kept.
+    const days = waits && place.build === undefined ? daysOver(windows.closes, roadmap.product) : undefined;
+    const question =
+      days?.ask(place, windows, baselineOf(situation, place), roadmap.zone) ??
+      askAll(batch, situation, place, windows, waits ? 'closed' : 'all');
     return {
-      question: askAll(batch, situation, place, windows, waits ? 'closed' : 'all'),
+      question,
+      windows,
       waits,
+      days,
       ...(hasHour ? { hour: askHour(place) } : {}),
     };
   };

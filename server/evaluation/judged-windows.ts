@@ -1,7 +1,8 @@
 import { present } from '../../core/present.ts';
-import { remembered } from '../../core/remember.ts';
+import { remembered, rememberedWith } from '../../core/remember.ts';
 import type { WindowSpec } from '../../core/roadmap/criterion.ts';
-import type { Item } from '../../core/roadmap/roadmap.ts';
+import type { Item, Roadmap } from '../../core/roadmap/roadmap.ts';
+import { dateOf } from '../../core/time/calendar.ts';
 import { closesUpTo, lastClose, windowAtClose } from '../../core/time/day-close.ts';
 import type { MeasuredPlace } from './places.ts';
 import type { JudgedWindows } from './production-evidence.ts';
@@ -48,15 +49,37 @@ function makeWindows(
   { item, criterion }: Pick<MeasuredPlace, 'item' | 'criterion'>,
   { now, isSampled, count }: { readonly now: number; readonly isSampled: boolean; readonly count: number },
 ): JudgedWindows {
-  const { zone } = situation.roadmap;
-  const newest = lastClose(now, zone);
-  const closes = closesUpTo(newest, zone, count).map((at) => ({
-    at,
-    ...closedWindow(situation, item, criterion.window, at, isSampled),
-  }));
+  const closes = closedWindows(situation, { item, criterion }, { now, isSampled, count });
   const current = currentWindow(situation, item, criterion.window, now, isSampled);
   return { current, closes, ...present({ beganAt: firstServed(situation, item) }) };
 }
+
+/** Days that are over stay what they are until another one closes: the very same list for as long. */
+function closedWindows(
+  situation: Situation,
+  { item, criterion }: Pick<MeasuredPlace, 'item' | 'criterion'>,
+  { now, isSampled, count }: { readonly now: number; readonly isSampled: boolean; readonly count: number },
+): JudgedWindows['closes'] {
+  const { roadmap } = situation;
+  const { zone } = roadmap;
+  const newest = lastClose(now, zone);
+  const spec = criterion.window;
+  const beganAt = isSampled || spec.kind === 'rollout' ? firstServed(situation, item) : undefined;
+  const known = knownCloses(roadmap, dateOf(situation.now, zone), lastClose(situation.now, zone));
+  const key = `${textOf(spec)} ${isSampled} ${count} ${newest} ${beganAt}`;
+  const closes =
+    known.get(key) ??
+    closesUpTo(newest, zone, count).map((at) => ({
+      at,
+      ...closedWindow(situation, item, spec, at, isSampled),
+    }));
+  known.set(key, closes);
+  return closes;
+}
+
+const knownCloses = rememberedWith(
+  (_: Roadmap, _today: string, _newest: number) => new Map<string, JudgedWindows['closes']>(),
+);
 
 function closedWindow(
   situation: Situation,

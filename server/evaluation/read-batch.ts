@@ -1,4 +1,10 @@
-import type { MeasurementStore, ReadRequest, Selection, SelectionResult } from '../../core/ports.ts';
+import type {
+  MeasurementStore,
+  ReadRequest,
+  ReadResult,
+  Selection,
+  SelectionResult,
+} from '../../core/ports.ts';
 import { remembered } from '../../core/remember.ts';
 import type { TimeWindow } from '../../core/time/window.ts';
 
@@ -26,6 +32,9 @@ interface Asked {
 /** The place of a question in a {@link ReadBatch}. */
 export type Ticket = number;
 
+/** The answers of a {@link ReadBatch}, by ticket. */
+export type Answers = (ticket: Ticket) => Answered;
+
 /**
  * Collects questions to the store and asks them with one read for each distinct window: criteria share their windows, versions their
  * measures. Questions first, then {@link read}, then the answers by ticket.
@@ -36,6 +45,7 @@ export class ReadBatch {
   /** Many ask with the very same boundaries. */
   readonly #byBoundaries = new Map<readonly number[], Group>();
   readonly #asked: Asked[] = [];
+  #last: { readonly results: readonly ReadResult[]; readonly answers: Answers } | undefined;
 
   constructor(product: string) {
     this.#product = product;
@@ -58,9 +68,19 @@ export class ReadBatch {
     }));
   }
 
-  /** Reads everything that was asked for; the function it gives answers by ticket. */
-  async read(store: MeasurementStore): Promise<(ticket: Ticket) => Answered> {
+  /**
+   * Reads everything that was asked for; the function it gives answers by ticket. Where it is read again and nothing has changed, it is the very
+   * same function.
+   */
+  async read(store: MeasurementStore): Promise<Answers> {
     const results = await Promise.all(this.requests.map((request) => store.read(request)));
+    if (this.#last === undefined || !areSame(this.#last.results, results)) {
+      this.#last = { results, answers: this.#answers(results) };
+    }
+    return this.#last.answers;
+  }
+
+  #answers(results: readonly ReadResult[]): Answers {
     const byGroup = new Map([...this.#groups.values()].map((group, i) => [group, results[i]]));
     const known: Answered[] = [];
     return (ticket) => {
@@ -92,6 +112,22 @@ export class ReadBatch {
     if (boundaries !== undefined) this.#byBoundaries.set(boundaries, group);
     return group;
   }
+}
+
+/** A store that remembers answers gives the very same objects. */
+function areSame(before: readonly ReadResult[], now: readonly ReadResult[]): boolean {
+  return (
+    before.length === now.length &&
+    before.every(({ selections, from, to, alignedToMs }, i) => {
+      const other = now[i] as ReadResult;
+      const isSameWindow = from === other.from && to === other.to && alignedToMs === other.alignedToMs;
+      return (
+        isSameWindow &&
+        selections.length === other.selections.length &&
+        selections.every((one, k) => one === other.selections[k])
+      );
+    })
+  );
 }
 
 /** A selection as the store is asked for it, and its text. */

@@ -8,13 +8,8 @@ import { essentialMeasures } from '../../core/signal/selections.ts';
 import type { Signal } from '../../core/signal/signal.ts';
 import { lastHour } from './live.ts';
 import type { MeasuredPlace } from './places.ts';
-import {
-  closesOf,
-  type JudgedWindows,
-  type ProductionQuestion,
-  type ScopeQuestions,
-} from './production-evidence.ts';
-import type { Answered, Ticket } from './read-batch.ts';
+import type { JudgedWindows, ProductionQuestion, ScopeQuestions } from './production-evidence.ts';
+import type { Answers } from './read-batch.ts';
 import { hasStarted, judgedAt, type Situation } from './situation.ts';
 
 /**
@@ -43,15 +38,17 @@ export function mayWait(
  * The evidence of a census by its days that are over; `undefined` where today has to be asked for. What was watched within the last hour is
  * neither unseen nor stale, for a window that holds this hour ({@link ../../core/gate/limits.ts staleAfterMs} is an hour at least).
  *
- * @param closed about the days that are over
+ * @param closes how it stood when they closed
  * @param hour about the last hour
  */
 export function seenEvidence(
-  closed: ProductionQuestion,
+  { place, baselineItem }: ProductionQuestion,
+  { beganAt, current }: JudgedWindows,
+  closes: readonly DayClose[],
   hour: ProductionQuestion | undefined,
-  answer: (ticket: Ticket) => Answered,
+  answer: Answers,
 ): Evidence | undefined {
-  const { criterion, signal } = closed.place;
+  const { criterion, signal } = place;
   const { own, baseline } = hour?.asked ?? {};
   if (own === undefined) return undefined;
   const ours = hourOf(signal, own, answer);
@@ -59,23 +56,13 @@ export function seenEvidence(
   // Of what was sent only samples are there: they are judged at every look.
   if (hasSamples(signal, ours)) return undefined;
   if (baseline !== undefined && hasSamples(signal, hourOf(signal, baseline, answer))) return undefined;
-  const closes = closesOf(closed, answer);
   if (asksForToday(criterion, signal, closes)) return undefined;
-  return evidenceOf(closed, closes);
-}
-
-function evidenceOf({ windows, baselineItem }: ProductionQuestion, closes: readonly DayClose[]): Evidence {
-  const { beganAt, current } = windows;
   const known = present({ baselineItem, beganAt });
   return { ...known, period: current.text, windowBegun: true, readings: [], closes, seenNow: true };
 }
 
 /** The last hour is one step: its answers are read as they are. */
-function hourOf(
-  signal: Signal,
-  { scope, questions }: ScopeQuestions,
-  answer: (ticket: Ticket) => Answered,
-): SignalReadings {
+function hourOf(signal: Signal, { scope, questions }: ScopeQuestions, answer: Answers): SignalReadings {
   const results = questions.open === undefined ? [] : answer(questions.open).results;
   return new SignalReadings({ signal, scope, results });
 }

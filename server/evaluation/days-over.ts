@@ -1,0 +1,58 @@
+import type { DayClose } from '../../core/gate/evidence.ts';
+import type { MeasurementStore } from '../../core/ports.ts';
+import { rememberedWith } from '../../core/remember.ts';
+import type { MeasuredPlace } from './places.ts';
+import {
+  askProduction,
+  closesOf,
+  type JudgedWindows,
+  type ProductionQuestion,
+} from './production-evidence.ts';
+import { type Answers, ReadBatch } from './read-batch.ts';
+
+/**
+ * Questions about days that are over: the very same ones from one evaluation to the next, until another day closes; and what came of them, for as
+ * long as their answers are the very same.
+ */
+export class DaysOver {
+  readonly #questions = new Map<MeasuredPlace, Map<string | undefined, ProductionQuestion>>();
+  readonly #closes = new WeakMap<Answers, Map<ProductionQuestion, readonly DayClose[]>>();
+  readonly #batch: ReadBatch;
+
+  constructor(product: string) {
+    this.#batch = new ReadBatch(product);
+  }
+
+  /** @param place of a roadmap, not made for one judgment: it is kept */
+  ask(
+    place: MeasuredPlace,
+    windows: JudgedWindows,
+    baselineItem: string | undefined,
+    zone: string,
+  ): ProductionQuestion {
+    const known = this.#questions.get(place) ?? new Map<string | undefined, ProductionQuestion>();
+    const question =
+      known.get(baselineItem) ?? askProduction(this.#batch, place, windows, baselineItem, zone, 'closed');
+    known.set(baselineItem, question);
+    this.#questions.set(place, known);
+    return question;
+  }
+
+  async read(store: MeasurementStore): Promise<Answers> {
+    return await this.#batch.read(store);
+  }
+
+  /** What was known when each of the days closed. */
+  closes(question: ProductionQuestion, answer: Answers): readonly DayClose[] {
+    const known = this.#closes.get(answer) ?? new Map<ProductionQuestion, readonly DayClose[]>();
+    const closes = known.get(question) ?? closesOf(question, answer);
+    known.set(question, closes);
+    this.#closes.set(answer, known);
+    return closes;
+  }
+}
+
+/** The questions about the days of a roadmap's windows, which are the very same objects until another day closes. */
+export const daysOver = rememberedWith(
+  (_: JudgedWindows['closes'], product: string) => new DaysOver(product),
+);
