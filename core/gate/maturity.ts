@@ -23,13 +23,20 @@ export const MOST_IMMATURE = 0.1;
  * @param days ascending; days without answers say nothing
  */
 export function immatureShare(days: readonly GradedDay[]): number {
-  const known = days.filter(({ all }) => all > 0);
-  if (known.length < LEAST_DAYS) return 0;
-  const shares = known.map(({ graded, all }) => Math.min(1, graded / all)).sort((a, b) => a - b);
-  const usual = shares[Math.floor(shares.length / 2)] as number;
-  const answers = known.reduce((sum, { all }) => sum + all, 0);
+  const shares = new Float64Array(days.length);
+  let [known, answers] = [0, 0];
+  for (const { graded, all } of days) {
+    if (!(all > 0)) continue;
+    shares[known] = Math.min(1, graded / all);
+    known += 1;
+    answers += all;
+  }
+  if (known < LEAST_DAYS) return 0;
+  const usual = shares.subarray(0, known).sort()[Math.floor(known / 2)] as number;
   let waiting = 0;
-  for (const { graded, all } of known.toReversed()) {
+  for (let i = days.length - 1; i >= 0; i -= 1) {
+    const { graded, all } = days[i] as GradedDay;
+    if (!(all > 0)) continue;
     if (!isImmature(graded, all, usual)) break;
     waiting += all;
   }

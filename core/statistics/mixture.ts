@@ -47,19 +47,31 @@ export function mixtureInterval(successes: number, n: number, confidence: Confid
   if (!(n > 1e-9)) return { lower: 0, upper: 1 };
   const { lower, upper } = endLevels(confidence);
   const hits = Math.min(n, Math.max(0, successes));
-  const key = `${hits} ${n} ${lower} ${upper}`;
-  let found = known.get(key);
-  if (found === undefined) {
-    if (known.size >= MOST_KNOWN) known.clear();
-    found = { lower: lowerEnd(hits, n, lower), upper: 1 - lowerEnd(n - hits, n, upper) };
-    known.set(key, found);
+  const alike = known.get(n) ?? [];
+  for (const one of alike) {
+    if (one.hits === hits && one.levels.lower === lower && one.levels.upper === upper) return one.interval;
   }
-  return found;
+  const interval = { lower: lowerEnd(hits, n, lower), upper: 1 - lowerEnd(n - hits, n, upper) };
+  remember(n, [...alike, { hits, levels: { lower, upper }, interval }]);
+  return interval;
 }
 
-/** The same sample is judged, drawn and told again and again until another answer is graded, and each end takes some steps. */
-const known = new Map<string, Interval>();
-const MOST_KNOWN = 1_000;
+interface KnownInterval {
+  readonly hits: number;
+  readonly levels: EndLevels;
+  readonly interval: Interval;
+}
+
+/** The same sample is judged, drawn and told again and again until another answer is graded, and each end takes some steps. By n. */
+const known = new Map<number, readonly KnownInterval[]>();
+const MOST_KNOWN = 500;
+/** Of one n. */
+const MOST_ALIKE = 50;
+
+function remember(n: number, intervals: readonly KnownInterval[]): void {
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(n, intervals.slice(-MOST_ALIKE));
+}
 
 /** A share below this is none. */
 const LEAST_SHARE = 1e-18;

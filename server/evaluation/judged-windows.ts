@@ -32,8 +32,8 @@ export function judgedWindows(
   const now = judgedAt(situation, item);
   const isSampled = signal.population !== undefined;
   const beganAt = firstServed(situation, item);
-  const known = knownWindows(situation);
-  const key = `${textOf(criterion.window)} ${isSampled} ${count} ${now} ${beganAt}`;
+  const known = windowsFrom(situation, now, beganAt);
+  const key = `${textOf(criterion.window)} ${isSampled} ${count}`;
   const windows = known.get(key) ?? makeWindows(situation, { item, criterion }, { now, isSampled, count });
   known.set(key, windows);
   return windows;
@@ -42,7 +42,22 @@ export function judgedWindows(
 const textOf = remembered((spec: WindowSpec) => JSON.stringify(spec));
 
 /** Criteria share their windows, and versions that have served for long. */
-const knownWindows = remembered((_: Situation) => new Map<string, JudgedWindows>());
+function windowsFrom(
+  situation: Situation,
+  now: number,
+  beganAt: number | undefined,
+): Map<string, JudgedWindows> {
+  const all = knownWindows(situation);
+  const sameNow = all.get(now) ?? new Map<number | undefined, Map<string, JudgedWindows>>();
+  const found = sameNow.get(beganAt) ?? new Map<string, JudgedWindows>();
+  sameNow.set(beganAt, found);
+  all.set(now, sameNow);
+  return found;
+}
+
+const knownWindows = remembered(
+  (_: Situation) => new Map<number, Map<number | undefined, Map<string, JudgedWindows>>>(),
+);
 
 function makeWindows(
   situation: Situation,
