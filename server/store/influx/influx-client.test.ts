@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { InfluxClient, type SendOutcome } from './influx-client.ts';
 
+const STRANGER = 'is not InfluxDB: is store.url right, http or https?';
+
 describe('a body that is sent to InfluxDB', () => {
   it.each([
     [204, {}, '', { kind: 'taken' }],
@@ -10,6 +12,26 @@ describe('a body that is sent to InfluxDB', () => {
     [200, {}, '<html>Please sign in', { kind: 'away', reason: 'it answers a write with status 200' }],
     [302, { Location: '/elsewhere' }, '', { kind: 'away', reason: 'it answers a write with status 302' }],
     [400, {}, '{"error":"partial write"}', { kind: 'refused', reason: 'partial write' }],
+    [400, {}, '{"code":"invalid","message":"no"}', { kind: 'refused', reason: 'no' }],
+    [
+      422,
+      { 'X-Influxdb-Version': '1.8' },
+      'no',
+      { kind: 'refused', reason: 'it answers a write with status 422' },
+    ],
+    [
+      400,
+      { 'X-Influxdb-Error': 'no' },
+      '',
+      { kind: 'refused', reason: 'it answers a write with status 400' },
+    ],
+    [400, {}, 'Bad\nRequest', { kind: 'away', reason: `what answers (status 400: Bad Request) ${STRANGER}` }],
+    [
+      422,
+      {},
+      '{"message":"no"}',
+      { kind: 'away', reason: `what answers (status 422: {"message":"no"}) ${STRANGER}` },
+    ],
     [413, {}, '', { kind: 'too-large' }],
     [503, {}, '{"message":"no"}', { kind: 'away', reason: 'no' }],
   ] as const)(

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { InfluxDB } from 'influx';
 import { GatelineError } from '../../../core/errors.ts';
-import { asInfluxError, InfluxError, reasonIn } from './influx-error.ts';
+import { asInfluxError, InfluxError, isInfluxsOwn, reasonIn, strangerReason } from './influx-error.ts';
 
 /** Where InfluxDB is and how to get in. Its v1 API is spoken: InfluxDB 1.8, and 2.x or 3 through their compatible endpoints. */
 export interface InfluxOptions {
@@ -106,9 +106,10 @@ export class InfluxClient {
         ...options,
         ...(retentionPolicy === undefined ? {} : { retentionPolicy }),
       }),
-    )) as { results: { error?: string; series?: RawSeries[] }[] };
+    )) as { results: RawResult[] };
     return answer.results.map((result) => {
       if (result.error !== undefined) throw new InfluxError('refused', result.error);
+      if (isCutShort(result)) throw new InfluxError('refused', CUT_SHORT);
       return (result.series ?? []).map((series) => ({
         measurement: series.name ?? '',
         tags: series.tags ?? {},
@@ -143,7 +144,7 @@ export class InfluxClient {
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       });
       const text = await response.text();
-      return outcomeOf(response.status, text);
+      return outcomeOf(response, text);
     } catch (error) {
       return { kind: 'away', reason: causeOf(error) };
     }
@@ -199,11 +200,26 @@ export interface RetentionPolicy {
   readonly keptMs?: number;
 }
 
+interface RawResult {
+  readonly error?: string;
+  readonly partial?: boolean;
+  readonly series?: readonly RawSeries[];
+}
+
 interface RawSeries {
+  readonly partial?: boolean;
   readonly name?: string;
   readonly tags?: Record<string, string>;
   readonly columns: string[];
   readonly values?: (number | string | null)[][];
+}
+
+const CUT_SHORT =
+  'its answer is cut short, and a part of the numbers would look like all of them. Set max-row-limit = 0 (its default) in the section [http] of influxdb.conf';
+
+/** https://docs.influxdata.com/influxdb/v1/administration/config/#max-row-limit */
+function isCutShort({ partial, series = [] }: RawResult): boolean {
+  return partial === true || series.some((one) => one.partial === true);
 }
 
 /** A name in InfluxQL. */
@@ -217,12 +233,15 @@ export function literal(text: string): string {
 }
 
 /** https://docs.influxdata.com/influxdb/v1/tools/api/#write-http-endpoint */
-function outcomeOf(status: number, text: string): SendOutcome {
+function outcomeOf({ status, headers }: Response, text: string): SendOutcome {
   // InfluxDB says no more than 204; a page of somebody in between is no word of it.
   if (status >= 200 && status < 300 && text.trim() === '') return { kind: 'taken' };
   const reason = reasonIn(text) ?? `it answers a write with status ${status}`;
   if (status === 413) return { kind: 'too-large' };
-  if (status === 400 || status === 422) return { kind: 'refused', reason };
+  if (status === 400 || status === 422) {
+    if (isInfluxsOwn((name) => headers.get(name), text)) return { kind: 'refused', reason };
+    return { kind: 'away', reason: strangerReason(status, text) };
+  }
   return { kind: 'away', reason };
 }
 

@@ -49,18 +49,53 @@ export function asInfluxError(error: unknown): InfluxError {
   const status = statusOf(error);
   const reason = error instanceof Error ? error.message : String(error);
   if (status === undefined) return new InfluxError('away', reason || 'no answer');
-  const told = reasonIn(reason.slice(reason.indexOf('{'))) ?? reason;
+  const body = reason.slice(reason.indexOf('{'));
+  const told = reasonIn(body) ?? reason;
   if (status === 401) return new InfluxError('unauthenticated', told);
   if (status === 403) return new InfluxError('forbidden', told);
-  return new InfluxError(status < 500 && status !== 429 ? 'refused' : 'away', told);
+  if (status >= 500 || status === 429) return new InfluxError('away', told);
+  const header = (name: string) => answerOf(error)?.headers?.[name];
+  if (!isInfluxsOwn(header, body)) return new InfluxError('away', strangerReason(status, told));
+  return new InfluxError('refused', told);
+}
+
+interface LibraryAnswer {
+  readonly statusCode?: unknown;
+  readonly headers?: Readonly<Record<string, unknown>>;
 }
 
 /** The library tells the status of an answer only by the answer itself. */
-function statusOf(error: unknown): number | undefined {
+function answerOf(error: unknown): LibraryAnswer | undefined {
   if (typeof error !== 'object' || error === null || !('res' in error)) return undefined;
   const { res } = error;
-  if (typeof res !== 'object' || res === null || !('statusCode' in res)) return undefined;
-  return typeof res.statusCode === 'number' ? res.statusCode : undefined;
+  return typeof res === 'object' && res !== null ? res : undefined;
+}
+
+function statusOf(error: unknown): number | undefined {
+  const status = answerOf(error)?.statusCode;
+  return typeof status === 'number' ? status : undefined;
+}
+
+/**
+ * Whether a refusal is InfluxDB's own and not that of somebody in between, such as a TLS port that is spoken to in plain text: each answer of
+ * 1.x and 2.x carries its version; where a proxy takes headers away, its JSON tells.
+ *
+ * @param header value of a header, by its name in small letters
+ */
+export function isInfluxsOwn(header: (name: string) => unknown, text: string): boolean {
+  if (header('x-influxdb-version') || header('x-influxdb-error')) return true;
+  try {
+    const { error, code } = JSON.parse(text) as { error?: unknown; code?: unknown };
+    return typeof error === 'string' || typeof code === 'string';
+  } catch {
+    return false;
+  }
+}
+
+/** Says that something is there which is not InfluxDB. */
+export function strangerReason(status: number, told: string): string {
+  const said = told.trim().replaceAll(/\s+/g, ' ').slice(0, 200);
+  return `what answers (status ${status}${said === '' ? '' : `: ${said}`}) is not InfluxDB: is store.url right, http or https?`;
 }
 
 /** The sentence in an answer of the v1 or v2 API. */

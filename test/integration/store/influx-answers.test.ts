@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WriteBatch } from '../../../core/ports.ts';
+import { InfluxStore } from '../../../server/store/influx/influx-store.ts';
+import { PRODUCT, series } from '../../contract/history.ts';
+import { Influxd } from '../../setup/influxd.ts';
+
+const T0 = Date.UTC(2026, 9, 1);
+const HOUR = 3_600_000;
+const CERTIFICATE = join(import.meta.dirname, '../../../collectors/http/fixtures');
+
+describe('what answers a store', () => {
+  let folder: string;
+  let influxd: Influxd;
+  let store: InfluxStore;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'gateline-answers-'));
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await influxd.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  const open = async () => {
+    const influx = { url: influxd.url, database: 'gateline' };
+    return await InfluxStore.open({ file: join(folder, 'ledger.duckdb'), influx, clock: Date });
+  };
+
+  it('is not InfluxDB where it speaks TLS and is spoken to in plain text: everything waits until it is spoken to rightly', async () => {
+    influxd = await Influxd.start();
+    store = await open();
+    await store.write(hours(0, 2));
+    expect(await total(store)).toBe(2);
+    await influxd.down();
+    await influxd.up({
+      INFLUXDB_HTTP_HTTPS_ENABLED: 'true',
+      INFLUXDB_HTTP_HTTPS_CERTIFICATE: join(CERTIFICATE, 'server.pem'),
+      INFLUXDB_HTTP_HTTPS_PRIVATE_KEY: join(CERTIFICATE, 'server.key.pem'),
+    });
+    await store.write(hours(2, 5));
+    await expect
+      .poll(() => store.status(), { timeout: 30_000 })
+      .toMatchObject({
+        state: 'write-only',
+        reason: expect.stringContaining(
+          'what answers (status 400: Client sent an HTTP request to an HTTPS server.) is not InfluxDB: is store.url right, http or https?',
+        ),
+      });
+    await store.close();
+    store = await open();
+    expect(await store.usage()).toMatchObject({ spool: { points: 3 }, setAside: { points: 0 } });
+    await influxd.down();
+    await influxd.up();
+    expect(await total(store)).toBe(5);
+  });
+
+  it('says nothing where InfluxDB cuts it short: no read, and no roll-up, takes a part for all', async () => {
+    influxd = await Influxd.start({ INFLUXDB_HTTP_MAX_ROW_LIMIT: '5' });
+    store = await open();
+    await store.write(hours(0, 60));
+    const cut = { code: 'store-unavailable', message: expect.stringMatching(/is cut short.*max-row-limit/) };
+    const boundaries = Array.from({ length: 61 }, (_, i) => T0 + i * HOUR);
+    await expect(total(store, boundaries)).rejects.toMatchObject(cut);
+    await expect(store.maintain(T0 + 60 * HOUR, new AbortController().signal)).rejects.toMatchObject(cut);
+    expect(await total(store)).toBe(60);
+  });
+});
+
+function hours(from: number, to: number): WriteBatch {
+  return {
+    source: 'hours',
+    id: `${from}`,
+    counters: Array.from({ length: to - from }, (_, i) => ({
+      series: series('requests'),
+      at: T0 + (from + i) * HOUR,
+      value: 1,
+    })),
+  };
+}
+
+async function total(store: InfluxStore, boundaries?: readonly number[]): Promise<number | undefined> {
+  const answer = await store.read({
+    product: PRODUCT,
+    from: T0,
+    to: T0 + 60 * HOUR,
+    ...(boundaries === undefined ? {} : { boundaries }),
+    select: [{ measure: 'requests', kind: 'counter' }],
+  });
+  const group = answer.selections[0]?.groups[0];
+  return group?.kind === 'counter' ? group.totals.reduce((sum: number, one) => sum + one, 0) : undefined;
+}
