@@ -219,3 +219,12 @@ describe('a time zone', () => {
     expect(nearestZone('xyzzy')).toBeUndefined();
   });
 });
+
+it('gives the very same days to who asks for them again, whatever was asked for between', () => {
+  const [from, to] = [at('2026-10-01T00:00:00Z'), at('2026-11-01T00:00:00Z')];
+  const first = dayBoundaries(from, to, 'Europe/Berlin');
+  expect(dayBoundaries(from, to, 'Asia/Kolkata')).not.toEqual(first);
+  expect(dayBoundaries(from, to, 'Europe/Berlin')).toBe(first);
+  for (let hours = 1; hours < 50; hours += 1) dayBoundaries(from, to + hours * HOUR, 'Europe/Berlin');
+  expect(dayBoundaries(from, to, 'Europe/Berlin')).toEqual(first);
+});

@@ -60,14 +60,26 @@ export function isCalendarDate(text: string): boolean {
   }
 }
 
-/** `from`, every first instant of a day strictly between, and `to`: ascending. `from` must be before `to`. */
-export function dayBoundaries(from: number, to: number, zone: string): number[] {
-  const days = daysOfZone(zone);
-  return boundaries(from, to, (at) => dayAt(days, at, zone).end);
+/**
+ * `from`, every first instant of a day strictly between, and `to`: ascending. `from` must be before `to`. Who asks for the same days again gets the
+ * very same list, for as long as nobody has asked for many others.
+ */
+export function dayBoundaries(from: number, to: number, zone: string): readonly number[] {
+  const known = asked.find((one) => one.from === from && one.to === to && one.zone === zone);
+  if (known !== undefined) return known.days;
+  const ofZone = daysOfZone(zone);
+  const days = boundaries(from, to, (at) => dayAt(ofZone, at, zone).end);
+  asked.unshift({ from, to, zone, days });
+  asked.length = Math.min(asked.length, MOST_ASKED);
+  return days;
 }
 
+/** The last ones that were asked for, the newest first. */
+const asked: { from: number; to: number; zone: string; days: readonly number[] }[] = [];
+const MOST_ASKED = 16;
+
 /** As {@link dayBoundaries}, by weeks from Monday (ISO 8601). */
-export function weekBoundaries(from: number, to: number, zone: string): number[] {
+export function weekBoundaries(from: number, to: number, zone: string): readonly number[] {
   return boundaries(from, to, (at) => {
     const date = plainDate(dateOf(at, zone));
     return startOfPlainDate(date.add({ days: 8 - date.dayOfWeek }), zone);
@@ -75,13 +87,13 @@ export function weekBoundaries(from: number, to: number, zone: string): number[]
 }
 
 /** As {@link dayBoundaries}, by calendar months. */
-export function monthBoundaries(from: number, to: number, zone: string): number[] {
+export function monthBoundaries(from: number, to: number, zone: string): readonly number[] {
   return boundaries(from, to, (at) =>
     startOfPlainDate(plainDate(dateOf(at, zone)).with({ day: 1 }).add({ months: 1 }), zone),
   );
 }
 
-function boundaries(from: number, to: number, next: (at: number) => number): number[] {
+function boundaries(from: number, to: number, next: (at: number) => number): readonly number[] {
   if (!(from < to)) throw new RangeError(`A window ends after it begins: [${from}, ${to}) does not.`);
   const found = [from];
   for (let at = next(from); at < to; at = next(at)) found.push(at);

@@ -42,7 +42,7 @@ export function hasTooManySteps({ from, to }: TimeWindow, step: ChartStep): bool
 }
 
 /** The boundaries of a window's steps: `from`, every natural edge between, `to`. */
-export function stepBoundaries({ from, to }: TimeWindow, step: ChartStep, zone: string): number[] {
+export function stepBoundaries({ from, to }: TimeWindow, step: ChartStep, zone: string): readonly number[] {
   if (step.kind === 'calendar') return CALENDAR[step.unit](from, to, zone);
   const boundaries = [from];
   for (let at = (Math.floor(from / step.ms) + 1) * step.ms; at < to; at += step.ms) boundaries.push(at);

@@ -56,4 +56,17 @@ describe('questions to the store', () => {
     expect(answer(second).window).toEqual(MONTH);
     expect(() => answer(99)).toThrow(RangeError);
   });
+
+  test('asked again get the very same answers for as long as the store gives the very same', async () => {
+    const remembering = { read: echo.read };
+    const known = await echo.read({ product: 'p', ...WEEK, select: [COST] });
+    remembering.read = async () => ({ ...known });
+    const batch = new ReadBatch('p');
+    const ticket = batch.ask(WEEK, [COST]);
+    const before = await batch.read(remembering as MeasurementStore);
+    expect(await batch.read(remembering as MeasurementStore)).toBe(before);
+    const after = await batch.read(echo);
+    expect(after).not.toBe(before);
+    expect(after(ticket).results).not.toBe(before(ticket).results);
+  });
 });
