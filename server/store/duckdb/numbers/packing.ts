@@ -45,6 +45,8 @@ export class Packing {
   readonly #ledger: Ledger;
   readonly #partitions: Partitions;
   readonly #guard: DiskGuard;
+  /** Whether there may be chunks of a generation that does not count. */
+  #hasUncounted = false;
 
   constructor(ledger: Ledger, partitions: Partitions, guard: DiskGuard) {
     this.#ledger = ledger;
@@ -53,6 +55,8 @@ export class Packing {
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    // Before anything is packed or sorted: the next generation would count what a failed one left.
+    if (this.#hasUncounted) await this.#takeBack();
     const over = spanStart(this.#ledger.marks.get('sealed-until') - SETTLED_MS, DAY_MS);
     for (const { plain: family, chunks } of RAW_FAMILIES) {
       const ripe: Ripe[] = [];
@@ -90,6 +94,27 @@ export class Packing {
       target: await this.#target(chunks, ripe[0]?.plain.from as number),
       portions: await portionsOf(database.writer, ripe),
     }));
+    this.#hasUncounted = true;
+    try {
+      await this.#fill(target, generation, portions, signal);
+      if (!signal.aborted) await this.#finish(target, generation, portions);
+    } catch (error) {
+      // What cannot be taken back now is in the next round.
+      await this.#takeBack().catch(() => undefined);
+      throw error;
+    }
+    if (signal.aborted) await this.#takeBack();
+    this.#hasUncounted = false;
+  }
+
+  /** Packs cells and days, one portion after the other, into chunks that do not count yet. */
+  async #fill(
+    target: Partition,
+    generation: number,
+    portions: readonly Portion[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { database, commits } = this.#ledger;
     const rows = portions.map(
       ({ plain, where }) => `SELECT cell, ts, value FROM ${plain.table} WHERE ${where}`,
     );
@@ -98,7 +123,7 @@ export class Packing {
     const background = await database.connect();
     try {
       for (const range of await cellRanges(background, { sql, time: 'ts', unitMs: 1, from, to })) {
-        if (signal.aborted) break;
+        if (signal.aborted) return;
         const packed = await packedRows(background, `${sql} WHERE ${range}`);
         // By the connection that commits everything: a checkpoint on another one would hold up appends, and with them the event loop.
         await commits.exclusively(() =>
@@ -108,11 +133,13 @@ export class Packing {
     } finally {
       background.closeSync();
     }
-    if (signal.aborted) {
-      await commits.exclusively(() =>
-        database.writer.run(`DELETE FROM ${target.table} WHERE generation = ${generation}`),
-      );
-    } else await this.#finish(target, generation, portions);
+  }
+
+  /** Forgets chunks that do not count. */
+  async #takeBack(): Promise<void> {
+    const { database, commits, marks } = this.#ledger;
+    await commits.exclusively(() => dropUncounted(database.writer, this.#partitions, marks.get('packed')));
+    this.#hasUncounted = false;
   }
 
   /** The table that chunks go to; it is made when there is none. Only while nothing commits. */
@@ -236,7 +263,7 @@ async function rawRows(connection: DuckDBConnection, source: string) {
   return rows;
 }
 
-/** Forgets what an interrupted packing left: chunks of a generation that does not count. */
+/** Forgets what an interrupted or failed packing left: chunks of a generation that does not count. */
 export async function dropUncounted(
   connection: DuckDBConnection,
   partitions: Partitions,

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { transaction } from '../database.ts';
+import { type Database, transaction } from '../database.ts';
 import type { Ledger } from '../ledger.ts';
 import { scalar } from '../rows-of.ts';
 import { cellRanges, type RowSource } from './cell-ranges.ts';
@@ -33,31 +33,48 @@ export async function replaceBySorted(
     await database.writer.run(creation(sorted));
     return { sorted, old: `rowid < ${known}`, late: `rowid >= ${known}` };
   });
+  try {
+    await copySorted(database, old, begun, steps, signal);
+    if (signal.aborted) {
+      await drop(ledger, begun.sorted);
+      return;
+    }
+    await commits.exclusively(async () => {
+      await database.transaction(async (connection) => {
+        // What came late while the copy was made.
+        await steps.copy(connection, old, begun.sorted, begun.late);
+        await connection.run(listing(begun.sorted));
+      });
+      partitions.put(begun.sorted);
+    });
+  } catch (error) {
+    // The next round begins anew.
+    await drop(ledger, begun.sorted).catch(() => undefined);
+    throw error;
+  }
+  await leases.drained();
+  await drop(ledger, old);
+}
+
+/** Copies what was there when the copy began, step by step. */
+async function copySorted(
+  database: Database,
+  from: Partition,
+  begun: { readonly sorted: Partition; readonly old: string },
+  steps: CopySteps,
+  signal: AbortSignal,
+): Promise<void> {
   const background = await database.connect();
   try {
-    for (const range of await cellRanges(background, sourceOf(old, begun.old, steps.rowsOf))) {
-      if (signal.aborted) break;
+    for (const range of await cellRanges(background, sourceOf(from, begun.old, steps.rowsOf))) {
+      if (signal.aborted) return;
       await transaction(background, (connection) =>
-        steps.copy(connection, old, begun.sorted, `${begun.old} AND ${range}`),
+        steps.copy(connection, from, begun.sorted, `${begun.old} AND ${range}`),
       );
     }
   } finally {
     background.closeSync();
   }
-  if (signal.aborted) {
-    await drop(ledger, begun.sorted);
-    return;
-  }
-  await commits.exclusively(async () => {
-    await database.transaction(async (connection) => {
-      // What came late while the copy was made.
-      await steps.copy(connection, old, begun.sorted, begun.late);
-      await connection.run(listing(begun.sorted));
-    });
-    partitions.put(begun.sorted);
-  });
-  await leases.drained();
-  await drop(ledger, old);
 }
 
 function sourceOf({ family, from, to, table }: Partition, where: string, rowsOf = 'count(*)'): RowSource {
