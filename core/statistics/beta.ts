@@ -19,7 +19,8 @@ const LARGE = 15;
  * nine digits where a million items are judged.
  */
 export function logBeta(a: number, b: number): number {
-  const [small, large] = a < b ? [a, b] : [b, a];
+  const small = Math.min(a, b);
+  const large = Math.max(a, b);
   if (large < LARGE) return logGamma(a) + logGamma(b) - logGamma(a + b);
   const sum = small + large;
   const rest = stirlingRest(large) - stirlingRest(sum);

@@ -105,7 +105,8 @@ function evidenceFall(successes: number, n: number, tested: number): number {
 /** By how much the slope of log Γ grows from one place to another, to some five digits (Abramowitz and Stegun 6.3.5, 6.3.18). */
 function digammaRise(from: number, to: number): number {
   let rise = 0;
-  let [low, high] = [from, to];
+  let low = from;
+  let high = to;
   for (; low < 3; low += 1) rise += 1 / low;
   for (; high < 3; high += 1) rise -= 1 / high;
   return rise + Math.log(high / low) + digammaRest(high) - digammaRest(low);

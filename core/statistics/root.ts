@@ -34,7 +34,9 @@ export function smoothRoot(
   start: number,
   [from, to]: readonly [number, number],
 ): number {
-  let [low, high, x] = [from, to, start];
+  let low = from;
+  let high = to;
+  let x = start;
   for (let step = 0; step < MOST_HALVINGS; step += 1) {
     const value = f(x);
     if (value === 0) return x;
