@@ -15,6 +15,9 @@ export async function answerRead(
   if (remembered !== undefined) return remembered;
   const read = new PreparedRead(request, context);
   await numbers.answer(read);
+  // Raw data that have expired meanwhile were not there where the plan has looked for them.
+  const isOutdated = ledger.marks.get('raw-since') !== context.prepared.rawSince;
+  if (isOutdated) return await answerRead(ledger, numbers, request);
   await lookBack(numbers, read, request.to);
   return read.result();
 }
