@@ -30,7 +30,8 @@ describe('a group of batches that cannot be committed', () => {
 });
 
 function committing(commit: (ids: string[]) => void) {
-  const group = new GroupCommit(new BatchLedger(), async (batches) => commit(batches.map(({ id }) => id)));
+  const ledger = new BatchLedger(async () => true);
+  const group = new GroupCommit(ledger, async (batches) => commit(batches.map(({ id }) => id)));
   const write = async (...ids: string[]) => {
     const outcomes = ids.map((id) => group.write({ source: 'a', id }));
     return (await Promise.allSettled(outcomes)).map((one) =>

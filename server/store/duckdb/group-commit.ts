@@ -43,7 +43,6 @@ export class GroupCommit {
   /** @throws GatelineError `store-busy` when too much waits, `store-unavailable` when it is closed */
   async write(batch: WriteBatch): Promise<WriteOutcome> {
     if (this.#closed) throw new GatelineError('store-unavailable', 'The store is closed.');
-    if (this.#ledger.has(batch.source, batch.id)) return 'duplicate';
     const key = JSON.stringify([batch.source, batch.id]);
     const same = this.#inFlight.get(key);
     if (same !== undefined) return await same.then((): WriteOutcome => 'duplicate');
@@ -101,7 +100,7 @@ export class GroupCommit {
       if (turn !== undefined) await turn();
       if (this.#queue.length === 0) continue;
       await this.#pace();
-      await this.#commitGroup(this.#takeGroup());
+      await this.#commitGroup(await this.#newOnes(this.#takeGroup()));
     }
   }
 
@@ -126,10 +125,26 @@ export class GroupCommit {
     return group;
   }
 
+  /** Answers what was committed before. It is asked in its turn, so that batches of one source keep their order. */
+  async #newOnes(group: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const fresh: Waiting[] = [];
+    for (const waiting of group) {
+      try {
+        if (this.#ledger.mayHave(waiting.batch) && (await this.#ledger.has(waiting.batch))) {
+          waiting.resolve('duplicate');
+        } else fresh.push(waiting);
+      } catch (error) {
+        waiting.reject(error);
+      }
+    }
+    return fresh;
+  }
+
   async #commitGroup(group: readonly Waiting[]): Promise<void> {
+    if (group.length === 0) return;
     try {
       await this.#commit(group.map((waiting) => waiting.batch));
-      for (const { batch } of group) this.#ledger.add(batch.source, batch.id);
+      for (const { batch } of group) this.#ledger.add(batch);
       for (const { resolve } of group) resolve('written');
     } catch (error) {
       // One that cannot be written takes no other with it.

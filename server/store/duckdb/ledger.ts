@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { WriteBatch, WriteOutcome } from '../../../core/ports.ts';
-import { BatchLedger, forgetting } from './batch-ledger.ts';
+import { BatchLedger, type BatchRecord, forgetting, isRecorded } from './batch-ledger.ts';
 import { appendBreakers } from './breaker-table.ts';
 import { Catalogue } from './catalogue.ts';
 import { CommitBuffer } from './commit-buffer.ts';
@@ -18,9 +18,6 @@ import { SelectionBook } from './selected-cells.ts';
 import { Sources } from './sources.ts';
 import { appendStates, compactStates } from './state-table.ts';
 import { appendRows } from './text-rows.ts';
-
-/** By which a batch is known when it comes again. */
-export type BatchRecord = Pick<WriteBatch, 'source' | 'id'>;
 
 /** What is taken over from another store, in one commit. */
 export interface Adoption {
@@ -48,7 +45,7 @@ export class Ledger {
   readonly evaluations = new EvaluationTable();
   readonly sources = new Sources();
   readonly events: LedgerEventLog;
-  readonly #batches = new BatchLedger();
+  readonly #batches: BatchLedger;
   readonly #observedUntil = new Map<number, number>();
   #numbers: Numbers | undefined;
   #latestAt = 0;
@@ -59,6 +56,7 @@ export class Ledger {
 
   constructor(database: Database) {
     this.database = database;
+    this.#batches = new BatchLedger((batch) => isRecorded(database.writer, this.sources, batch));
     this.commits = new GroupCommit(this.#batches, (batches) => this.#commit(batches));
     this.events = new LedgerEventLog(database, this.commits);
   }
@@ -127,7 +125,9 @@ export class Ledger {
   async forgetBatches(staleRows: number): Promise<void> {
     const { forgotten } = this.#batches;
     if (forgotten - this.#forgottenBatches <= staleRows) return;
-    const statement = await this.database.reading(forgetting);
+    const statement = await this.database.reading((connection) =>
+      forgetting(connection, this.sources, this.#batches),
+    );
     if (statement !== undefined) {
       await this.commits.exclusively(() =>
         this.database.transaction((connection) => connection.run(statement)),
@@ -143,12 +143,12 @@ export class Ledger {
    */
   async adopt(record: BatchRecord, { fill, batches = [], rows }: Adoption): Promise<WriteOutcome> {
     return await this.commits.exclusively(async () => {
-      if (this.#batches.has(record.source, record.id)) return 'duplicate';
+      if (await this.#batches.has(record)) return 'duplicate';
       const buffer = this.#newBuffer();
       fill?.(buffer);
       const records = [...batches, record];
       await this.#commitBuffer(buffer, records, rows);
-      for (const { source, id } of records) this.#batches.add(source, id);
+      for (const one of records) this.#batches.add(one);
       return 'written';
     });
   }

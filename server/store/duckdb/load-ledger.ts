@@ -1,9 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type BatchLedger, forgetting } from './batch-ledger.ts';
+import { FINGERPRINT } from './batch-fingerprints.ts';
+import type { BatchLedger } from './batch-ledger.ts';
 import type { Catalogue, CatalogueKind, Part } from './catalogue.ts';
 import type { DayCalendars } from './day-calendar.ts';
 import type { EvaluationTable } from './evaluation-table.ts';
 import type { Marks } from './marks.ts';
+import { numberColumn } from './rows.ts';
 import { rows, scalar } from './rows-of.ts';
 import type { Sources } from './sources.ts';
 
@@ -40,7 +42,7 @@ export async function loadLedger(
   const sources = await rows<[number, string]>(connection, 'SELECT id, name FROM sources');
   ledger.sources.load(sources.map(([id, name]) => ({ id, name })));
   await ledger.evaluations.load(connection);
-  await loadBatches(connection, batches);
+  await loadBatches(connection, new Map(sources), batches);
   return {
     sequence: await scalar(connection, 'SELECT coalesce(max(sequence), 0) FROM batches'),
     stateRows: await scalar(connection, 'SELECT count(*) FROM states'),
@@ -60,12 +62,20 @@ async function loadCatalogue(connection: DuckDBConnection, ledger: LedgerTables)
   );
 }
 
-async function loadBatches(connection: DuckDBConnection, ledger: BatchLedger): Promise<void> {
-  const statement = await forgetting(connection);
-  if (statement !== undefined) await connection.run(statement);
-  const batches = await rows<[string, string]>(
-    connection,
-    'SELECT name, batches.id FROM batches JOIN sources ON sources.id = source ORDER BY sequence',
-  );
-  for (const [source, id] of batches) ledger.add(source, id);
+/** Rows stand in the order in which they were committed. */
+async function loadBatches(
+  connection: DuckDBConnection,
+  names: ReadonlyMap<number, string>,
+  batches: BatchLedger,
+): Promise<void> {
+  const found = await connection.stream(`SELECT source, ${FINGERPRINT} FROM batches`);
+  for (let chunk = await found.fetchChunk(); chunk !== null; chunk = await found.fetchChunk()) {
+    if (chunk.rowCount === 0) break;
+    const sources = numberColumn(chunk, 0);
+    const fingerprints = numberColumn(chunk, 1);
+    for (let row = 0; row < chunk.rowCount; row += 1) {
+      const name = names.get(sources[row] as number);
+      if (name !== undefined) batches.load(name, fingerprints[row] as number);
+    }
+  }
 }

@@ -77,7 +77,7 @@ export class NumberRows {
 
 /** The typed array under a vector of numbers; the binding exposes it only item by item, which is ten times as slow. */
 interface NumberVector {
-  readonly items: Int32Array | Float64Array | BigInt64Array;
+  readonly items: Int32Array | Uint32Array | Float64Array | BigInt64Array;
   flush(): void;
 }
 
@@ -104,7 +104,7 @@ function copyColumn(
 }
 
 /** Numbers of one column of a result chunk, without a conversion item by item. Integers of 64 bits are not read this way. */
-export function numberColumn(chunk: DuckDBDataChunk, index: number): Int32Array | Float64Array {
+export function numberColumn(chunk: DuckDBDataChunk, index: number): Int32Array | Uint32Array | Float64Array {
   const { items } = chunk.getColumnVector(index) as unknown as NumberVector;
   if (items instanceof BigInt64Array) throw new TypeError('a 64-bit integer column must be cast in SQL');
   return items;

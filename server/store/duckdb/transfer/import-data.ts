@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatelineError } from '../../../../core/errors.ts';
+import { importSource } from '../batch-ledger.ts';
 import { ledgerIdentity } from '../ledger-identity.ts';
 import type { OpenedLedger } from '../ledger-store.ts';
 import { Rollups } from '../rollups.ts';
@@ -50,7 +51,7 @@ export async function importData(opened: OpenedLedger, options: ImportOptions): 
       path: (name) => `${folder}/${name}`,
       adopt: async (part, adoption) => {
         signal.throwIfAborted();
-        const batch = { source: `import of ${manifest.id}`, id: part };
+        const batch = { source: importSource(manifest.id), id: part };
         const outcome = await patiently(() => ledger.adopt(batch, adoption), signal);
         counts[outcome === 'written' ? 'taken' : 'known'] += 1;
       },

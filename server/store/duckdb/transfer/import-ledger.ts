@@ -28,20 +28,24 @@ async function importMemory(parts: ImportParts): Promise<void> {
     parts,
     `SELECT source, kind, key, value FROM ${source(parts, 'memory.parquet')} ORDER BY ALL`,
   );
-  const batches = await read<[string, string]>(
+  const names = await read<[string]>(
     parts,
-    `SELECT source, id FROM ${source(parts, 'batches.parquet')} ORDER BY sequence`,
+    `SELECT DISTINCT source FROM ${source(parts, 'batches.parquet')} ORDER BY source`,
   );
   const memoryOf = Map.groupBy(memory, ([name]) => name);
-  const batchesOf = Map.groupBy(batches, ([name]) => name);
-  for (const name of new Set([...memoryOf.keys(), ...batchesOf.keys()])) {
+  for (const name of new Set([...memoryOf.keys(), ...names.map(([one]) => one)])) {
     if (sources.find(name) !== undefined) continue;
+    // There may be a hundred thousand of each source.
+    const batches = await read<[string]>(
+      parts,
+      `SELECT id FROM ${source(parts, 'batches.parquet')} WHERE source = ${quotedText(name)} ORDER BY sequence`,
+    );
     const entries = memoryOf.get(name) ?? [];
     const cursor = entries.find(([, kind]) => kind === 'cursor')?.[3];
     const state = entries.filter(([, kind]) => kind === 'state').map(([, , key, value]) => ({ key, value }));
     const batch: WriteBatch = { source: name, id: '', state, ...(cursor === undefined ? {} : { cursor }) };
     await parts.adopt(`memory of ${name}`, {
-      batches: (batchesOf.get(name) ?? []).map(([, id]) => ({ source: name, id })),
+      batches: batches.map(([id]) => ({ source: name, id })),
       fill: (buffer) => buffer.add(batch),
     });
   }
