@@ -7,7 +7,7 @@ import type { Ledger } from '../duckdb/ledger.ts';
 import type { MarkName } from '../duckdb/marks.ts';
 import type { NumberDump, NumberPositions, Numbers } from '../duckdb/numbers.ts';
 import { OutboxTable } from '../duckdb/outbox-table.ts';
-import { readPositions, savePositions } from '../duckdb/position-table.ts';
+import { PositionTable } from '../duckdb/position-table.ts';
 import type { PreparedRead } from '../duckdb/prepared-read.ts';
 import { SetAsideTable } from '../duckdb/set-aside-table.ts';
 import { commitBodies } from './commit-lines.ts';
@@ -24,8 +24,6 @@ import { Projector } from './projector.ts';
 const READ_WAIT_MS = 10_000;
 /** It gives up early when nothing at all arrives in so long. */
 const SLICE_MS = 2_000;
-/** Data time that passes between two writings of how far the numbers reach. */
-const SAVE_EVERY_MS = 10_000;
 
 export interface InfluxNumbersOptions {
   readonly client: InfluxClient;
@@ -55,7 +53,7 @@ export class InfluxNumbers implements Numbers {
   readonly #setAside: SetAsideTable;
   readonly #projector: Projector;
   readonly #retention: InfluxRetention;
-  #savedAt = 0;
+  readonly #positions = new PositionTable();
 
   constructor(ledger: Ledger, options: InfluxNumbersOptions) {
     this.#ledger = ledger;
@@ -87,7 +85,7 @@ export class InfluxNumbers implements Numbers {
     await this.#outbox.load(connection);
     await this.#setAside.load(connection);
     this.#projector.start();
-    return await readPositions(connection);
+    return await this.#positions.load(connection);
   }
 
   async append(connection: DuckDBConnection, buffer: CommitBuffer): Promise<() => void> {
@@ -103,9 +101,10 @@ export class InfluxNumbers implements Numbers {
     const oldest = ledger.marks.get('oldest');
     const older = buffer.oldestAt > 0 && (oldest === 0 || buffer.oldestAt < oldest);
     if (older) await ledger.marks.save(connection, 'oldest', buffer.oldestAt);
-    await this.#savePositions(connection, ledger.positions(buffer));
+    const moved = await this.#positions.append(connection, ledger, buffer);
     return () => {
       known();
+      moved();
       if (older) ledger.marks.set('oldest', buffer.oldestAt);
       this.#projector.wake();
     };
@@ -190,9 +189,9 @@ export class InfluxNumbers implements Numbers {
   async close(): Promise<void> {
     await this.#projector.close();
     const positions = this.#ledger.positions();
-    // On a full disk they stay some seconds behind, as after a kill.
+    // A full disk is no reason not to end in order.
     await this.#ledger.database
-      .transaction((connection) => savePositions(connection, positions))
+      .transaction((connection) => this.#positions.rewrite(connection, positions))
       .catch(() => undefined);
   }
 
@@ -200,12 +199,6 @@ export class InfluxNumbers implements Numbers {
   #makeSureOfRoom(): void {
     const full = this.full();
     if (full !== undefined) throw new GatelineError('store-busy', full);
-  }
-
-  async #savePositions(connection: DuckDBConnection, positions: NumberPositions): Promise<void> {
-    if (positions.latestAt < this.#savedAt + SAVE_EVERY_MS) return;
-    this.#savedAt = positions.latestAt;
-    await savePositions(connection, positions);
   }
 
   #readParts() {

@@ -17,9 +17,6 @@ const ROWS_PER_FILE = 4_000_000;
 const MINUTES_A_DAY = 1_440;
 const MOST_DAYS = 28;
 
-/** After a kill, how far numbers in another database reach is known to so much (position-table.ts). */
-const BEHIND_MS = 15_000;
-
 /** Writes the numbers: raw data a file for some days of UTC, as many as make a file of a good size, quarter hours one for each four weeks. */
 export async function exportNumbers(parts: ExportParts): Promise<void> {
   const slices = slicesOf(parts);
@@ -34,7 +31,7 @@ export async function exportNumbers(parts: ExportParts): Promise<void> {
 
 function slicesOf({ opened: { ledger, numbers }, scope }: ExportParts): Slice[] {
   const { from = 0, to = Number.POSITIVE_INFINITY } = scope;
-  const until = Math.min(to, ledger.latestAt + BEHIND_MS);
+  const until = Math.min(to, ledger.latestAt + 1);
   const oldest = numbers.oldest() ?? until;
   const raw = { from: Math.max(from, ledger.marks.get('raw-since'), oldest), to: until };
   const quarters = {
