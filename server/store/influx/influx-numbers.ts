@@ -22,8 +22,8 @@ import { Projector } from './projector.ts';
 
 /** A read waits so long for what was acknowledged before it to arrive. */
 const READ_WAIT_MS = 10_000;
-/** It gives up early when nothing at all arrives in so long. */
-const SLICE_MS = 2_000;
+/** It gives up early when nothing at all arrives in so long, which is time for one attempt at least. */
+const SLICE_MS = 3_000;
 
 export interface InfluxNumbersOptions {
   readonly client: InfluxClient;

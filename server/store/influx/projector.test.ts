@@ -1,5 +1,49 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Projector, type ProjectorParts } from './projector.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('an InfluxDB in trouble is not asked more often because many read, and at once when the first one reads', async () => {
+  vi.useFakeTimers();
+  const send = vi.fn(async () => ({ kind: 'away', reason: 'busy' }) as const);
+  const projector = new Projector({
+    outbox: { first: 1, next: 2, oldest: async () => [{ number: 1, points: 1, body: 'm v=1' }] },
+    client: { send },
+    prepare: async () => undefined,
+    now: () => 5,
+    random: () => 0.5,
+  } as unknown as ProjectorParts);
+  const attempts = async (ms: number) => {
+    const before = send.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(ms);
+    return send.mock.calls.length - before;
+  };
+  projector.start();
+  await attempts(5 * 60_000);
+  expect(await attempts(60_000)).toBe(2);
+  await attempts(5_000);
+  const first = projector.drained(3_000);
+  expect(await attempts(0)).toBe(1);
+  await attempts(3_000);
+  expect(await first).toBe(false);
+  let over = false;
+  const readers = Array.from({ length: 20 }, async () => {
+    while (!over) await projector.drained(3_000);
+  });
+  const many = await attempts(60_000);
+  expect(many).toBeGreaterThan(25);
+  expect(many).toBeLessThan(35);
+  over = true;
+  await attempts(33_000);
+  await Promise.all(readers);
+  // Nobody waits any more.
+  expect(await attempts(60_000)).toBe(2);
+  const closed = projector.close();
+  await attempts(0);
+  await closed;
+});
 
 it('a spool whose file fails for a while ends nothing: it is tried again, and what arrived is deleted then', async () => {
   let failing = true;

@@ -8,6 +8,8 @@ import type { InfluxClient } from './influx-client.ts';
 /** Waits between attempts while InfluxDB is away: doubled each time, with jitter. */
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 30_000;
+/** So much of a wait passes though somebody reads: many readers are no reason to ask an InfluxDB in trouble many times. */
+const UNHURRIED_MS = 2_000;
 /** What has arrived is deleted from the file after so many entries, and whenever all has. */
 const FORGET_EVERY = 64;
 /** Small bodies that wait are sent together, up to so many points. */
@@ -40,9 +42,9 @@ export interface Absence {
 export class Projector {
   readonly #parts: ProjectorParts;
   readonly #stop = new AbortController();
-  readonly #waiting: { until: number; resolve: () => void }[] = [];
+  readonly #waiting = new Set<{ until: number; resolve: () => void }>();
   #wake: (() => void) | undefined;
-  /** Ends the pause between two attempts: somebody waits. */
+  /** Ends the rest of the pause between two attempts: somebody waits. */
   #retry: AbortController | undefined;
   #running: Promise<void> | undefined;
   #absence: Absence | undefined;
@@ -71,13 +73,15 @@ export class Projector {
     const until = outbox.next;
     if (outbox.first >= until) return true;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push({ until, resolve });
+    const waiting = { until, resolve };
+    this.#waiting.add(waiting);
     this.wake();
     this.#retry?.abort();
     const timer = new AbortController();
     const late = sleep(timeoutMs, timer.signal).then(() => false);
     const arrived = await Promise.race([promise.then(() => true), late]);
     timer.abort();
+    this.#waiting.delete(waiting);
     return arrived;
   }
 
@@ -139,13 +143,7 @@ export class Projector {
     const { outbox } = this.#parts;
     outbox.arrived(entries);
     this.#unforgotten += entries.length;
-    for (let i = this.#waiting.length - 1; i >= 0; i -= 1) {
-      const waiting = this.#waiting[i];
-      if (waiting !== undefined && outbox.first >= waiting.until) {
-        this.#waiting.splice(i, 1);
-        waiting.resolve();
-      }
-    }
+    for (const waiting of this.#waiting) if (outbox.first >= waiting.until) waiting.resolve();
     // Not waited for: housekeeping may hold the writing connection while it waits for what is sent here.
     void this.#forget(FORGET_EVERY);
   }
@@ -164,8 +162,10 @@ export class Projector {
   }
 
   async #pause(ms: number): Promise<void> {
+    await sleep(Math.min(ms, UNHURRIED_MS), this.#stop.signal);
+    if (ms <= UNHURRIED_MS || this.#waiting.size > 0) return;
     this.#retry = new AbortController();
-    await sleep(ms, AbortSignal.any([this.#retry.signal, this.#stop.signal]));
+    await sleep(ms - UNHURRIED_MS, AbortSignal.any([this.#retry.signal, this.#stop.signal]));
     this.#retry = undefined;
   }
 
