@@ -18,7 +18,7 @@ export async function answerRead(
   // Raw data that have expired meanwhile were not there where the plan has looked for them.
   const isOutdated = ledger.marks.get('raw-since') !== context.prepared.rawSince;
   if (isOutdated) return await answerRead(ledger, numbers, request);
-  await lookBack(numbers, read, request.to);
+  await lookBack(numbers, read);
   return read.result();
 }
 
@@ -39,7 +39,8 @@ function contextOf(ledger: Ledger, numbers: Numbers, product: string): ReadConte
 }
 
 /** For a window in the past, when a measure was last watched is not what is remembered of now; one look for all of a page. */
-async function lookBack(numbers: Numbers, read: PreparedRead, to: number): Promise<void> {
+async function lookBack(numbers: Numbers, read: PreparedRead): Promise<void> {
+  const { to } = read.plan;
   const late = read.answers.filter(({ lastObservedAt = 0 }) => lastObservedAt > to);
   if (late.length === 0) return;
   const times = await numbers.lastTimes([...new Set(late.flatMap(({ observedCells }) => observedCells))], to);

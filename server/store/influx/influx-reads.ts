@@ -1,5 +1,6 @@
 import type { Catalogue, CataloguedSeries } from '../duckdb/catalogue.ts';
 import type { PreparedRead } from '../duckdb/prepared-read.ts';
+import { QUARTER_HOUR_MS } from '../duckdb/read-plan.ts';
 import { type InfluxClient, type InfluxRow, quoted } from './influx-client.ts';
 import { among, gaugeStatements, type StepStatement, sumStatements, within } from './influxql.ts';
 import { ADDITIVE_KINDS, fieldOf, measurementOf } from './points.ts';
@@ -45,18 +46,20 @@ export async function lastTimesFromInflux(
   const observed = owners(parts.catalogue, cells);
   if (observed.length === 0) return found;
   const fields = cellsByField(observed);
-  const where = `${among(
+  const them = among(
     parts.ledger,
     observed.map((owner) => owner.id),
-  )} AND ${within(0, until + 1)}`;
+  );
   for (const level of ['raw', 'quarter'] as const) {
+    // Of a quarter hour that goes on after the instant nobody knows what comes before it.
+    const where = `${them} AND ${within(0, (level === 'raw' ? until : until - QUARTER_HOUR_MS) + 1)}`;
     const sql = `SELECT last("observed") FROM ${quoted(measurementOf(level, 'observed'))} WHERE ${where} GROUP BY "series"`;
     const [rows = []] = await parts.client.query([sql]);
     for (const row of rows) {
       const cell = fields.get(`${row.tags.series} observed`);
       const at = row.values[0]?.[0];
       if (cell === undefined || typeof at !== 'number' || found.has(cell)) continue;
-      found.set(cell, Math.min(until, level === 'raw' ? at : at + 900_000));
+      found.set(cell, Math.min(until, level === 'raw' ? at : at + QUARTER_HOUR_MS));
     }
   }
   return found;

@@ -92,6 +92,36 @@ describe.each(['DuckDB', 'InfluxDB'] as const)('retention by kind in %s', (kind)
     await store!.close();
   });
 
+  it('says when something was last watched, by whole quarter hours where only those are left', async () => {
+    const into = await open({ rawRetentionMs: RETENTION.rawRetentionMs });
+    await fill(into);
+    const watched = (at: number) => ({
+      product: PRODUCT,
+      measure: 'requests',
+      item: series('requests').item,
+      environment: 'production',
+      at: T0 + at,
+      durationMs: 60_000,
+    });
+    // Watched again just after midnight, after ten days of nothing.
+    const times = [10 * DAY + 7 * 60_000, 20 * DAY + 5 * 60_000, 200 * DAY];
+    await into.write({ source: 'watch', id: `${count}`, observations: times.map(watched) });
+    await into.maintain(now, MAINTAIN.signal);
+    const lastBy = async (at: number) => {
+      const select = [{ measure: 'requests', kind: 'counter' as const }];
+      const answer = await into.read({ product: PRODUCT, from: T0, to: T0 + at, select });
+      return (answer.selections[0]?.lastObservedAt ?? Number.NaN) - T0;
+    };
+    const quarter = 15 * 60_000;
+    expect(await lastBy(20 * DAY)).toBe(10 * DAY + quarter);
+    expect(await lastBy(10 * DAY + quarter)).toBe(10 * DAY + quarter);
+    // This window is answered up to the end of the quarter hour.
+    expect(await lastBy(20 * DAY + 60_000)).toBe(20 * DAY + quarter);
+    expect(await lastBy(199 * DAY)).toBe(20 * DAY + quarter);
+    expect(await lastBy(201 * DAY)).toBe(200 * DAY);
+    await store!.close();
+  });
+
   it('drops roll-ups as well where it is told to, and what comes late for that time with the next round', async () => {
     await fill(await open(RETENTION));
     await store!.maintain(now, MAINTAIN.signal);

@@ -9,7 +9,7 @@ import { cellsBetween, rowsOfCells } from './rows-sql.ts';
 
 /**
  * The latest time of each cell at or before an instant, newest spans first, until all are found. Raw data are exact; where they have
- * expired the end of the quarter hour is given.
+ * expired the end of the last quarter hour is given that is over by then.
  */
 export async function lastTimes(
   connection: DuckDBConnection,
@@ -22,27 +22,29 @@ export async function lastTimes(
   const saw = (cell: number, at: number) => {
     found.set(cell, Math.max(found.get(cell) ?? 0, Math.min(at, until)));
   };
+  const rawSince = marks.get('raw-since');
+  // Of a quarter hour that goes on after the instant nobody knows what comes before it.
+  const expired = Math.min(Math.floor(until / QUARTER_HOUR_MS), Math.ceil(rawSince / QUARTER_HOUR_MS));
   // Looked up at once, so that it is one state of the store.
   const spans = newestFirst(partitions, until).map((from) => ({
     ...rawView(partitions, marks, INCREMENTS, from, Math.min(from + SPAN_MS, until + 1)),
-    quarters: partitions.within(INCREMENT_QUARTERS, from, from + SPAN_MS),
+    quarters: partitions.within(INCREMENT_QUARTERS, from, Math.min(from + SPAN_MS, rawSince)),
   }));
   for (const { plain, chunks, quarters } of spans) {
     if (missing.size === 0) break;
     const asked = [...missing];
-    const isRaw = plain.length > 0 || chunks.tables.length > 0;
-    const parts = isRaw
-      ? [
-          ...plain.map(({ table }) => `SELECT cell, ts::DOUBLE AS seen FROM ${table} WHERE ts <= ${until}`),
-          ...chunks.tables.map(
-            (table) =>
-              `SELECT cell, last::DOUBLE AS seen FROM ${table} WHERE last <= ${until} AND generation <= ${chunks.generation}`,
-          ),
-        ]
-      : quarters.map(
-          ({ table }) =>
-            `SELECT cell, (slot + 1)::DOUBLE * ${QUARTER_HOUR_MS} AS seen FROM ${table} WHERE slot * ${QUARTER_HOUR_MS}::BIGINT <= ${until}`,
-        );
+    const parts = [
+      ...plain.map(({ table }) => `SELECT cell, ts::DOUBLE AS seen FROM ${table} WHERE ts <= ${until}`),
+      ...chunks.tables.map(
+        (table) =>
+          `SELECT cell, last::DOUBLE AS seen FROM ${table} WHERE last <= ${until} AND generation <= ${chunks.generation}`,
+      ),
+      ...quarters.map(
+        ({ table }) =>
+          `SELECT cell, (slot + 1)::DOUBLE * ${QUARTER_HOUR_MS} AS seen FROM ${table} WHERE slot < ${expired}`,
+      ),
+    ];
+    if (parts.length === 0) continue;
     const selections = parts.map((part) => `${part} AND ${cellsBetween(asked)}`);
     const answer = await connection.runAndReadAll(
       `SELECT cell, max(seen) FROM ${rowsOfCells(selections, asked)} GROUP BY cell`,
