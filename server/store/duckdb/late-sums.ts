@@ -1,6 +1,7 @@
 /**
  * Sums by (cell, slot), for points that fall into what is rolled up already: they are added to the roll-up in the same transaction as to
- * the raw data. One number keys both: slots of quarter hours need 22 bits until the year 2089, cells have 31.
+ * the raw data. One number keys both: slots of quarter hours need 24 bits for every time that a store takes, up to the year 2255, which
+ * leaves 29 for cells.
  */
 export class LateSums {
   readonly #sums = new Map<number, number>();
@@ -21,4 +22,4 @@ export class LateSums {
   }
 }
 
-const SLOTS = 2 ** 22;
+const SLOTS = 2 ** 24;
