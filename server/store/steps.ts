@@ -122,7 +122,7 @@ export class GaugeSteps {
 }
 
 /** The later sample is the last; of two at one instant the larger, so that the answer does not depend on order. */
-function mergeGauges(a: GaugeSummary, b: GaugeSummary): GaugeSummary {
+export function mergeGauges(a: GaugeSummary, b: GaugeSummary): GaugeSummary {
   const later = a.lastAt > b.lastAt || (a.lastAt === b.lastAt && a.last >= b.last) ? a : b;
   return {
     samples: a.samples + b.samples,

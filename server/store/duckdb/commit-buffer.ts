@@ -4,6 +4,7 @@ import type { WriteBatch } from '../../../core/ports.ts';
 import type { GaugeSummary } from '../steps.ts';
 import { type Catalogue, type CataloguedSeries, type Cell, PART } from './catalogue.ts';
 import { dayOf } from './data-days.ts';
+import { LateSummaries } from './late-summaries.ts';
 import { LateSums } from './late-sums.ts';
 import {
   DAY_MS,
@@ -45,6 +46,7 @@ export class CommitBuffer {
   readonly #sampleQuarters = new SpannedRows(SAMPLE_QUARTERS);
   readonly #lateQuarters = new LateSums();
   readonly #lateDays = new LateSums();
+  readonly #lateSummaries = new LateSummaries();
   readonly states = new Map<string, Map<string, string | null>>();
   readonly cursors = new Map<string, string>();
   readonly breakers: BreakerTransition[] = [];
@@ -96,6 +98,10 @@ export class CommitBuffer {
     for (const { cell, slot, value } of this.#lateQuarters) {
       this.#incrementQuarters.at(slot * QUARTER_HOUR_MS).push3(cell, slot, value);
     }
+    for (const { cell, slot, summary } of this.#lateSummaries) {
+      const { samples, sum, min, max, last, lastAt } = summary;
+      this.#sampleQuarters.at(slot * QUARTER_HOUR_MS).push(cell, slot, samples, sum, min, max, last, lastAt);
+    }
     const families = [this.#increments, this.#incrementQuarters, this.#samples, this.#sampleQuarters];
     return families.flatMap((rows) => [...rows.partitions()]);
   }
@@ -135,10 +141,9 @@ export class CommitBuffer {
   }
 
   /** What is known of a gauge within a quarter hour, as {@link quarter} adds to a counter. */
-  sampleQuarter(cell: Cell, at: number, { samples, sum, min, max, last, lastAt }: GaugeSummary): void {
+  sampleQuarter(cell: Cell, at: number, summary: GaugeSummary): void {
     this.#seen(at);
-    const slot = Math.floor(at / QUARTER_HOUR_MS);
-    this.#sampleQuarters.at(at).push(cell.id, slot, samples, sum, min, max, last, lastAt);
+    this.#lateSummaries.add(cell.id, Math.floor(at / QUARTER_HOUR_MS), summary);
   }
 
   #seen(at: number): void {

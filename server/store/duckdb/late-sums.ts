@@ -22,4 +22,5 @@ export class LateSums {
   }
 }
 
-const SLOTS = 2 ** 24;
+/** So many slots there are. */
+export const SLOTS = 2 ** 24;

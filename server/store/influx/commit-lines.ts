@@ -118,6 +118,8 @@ interface Point {
 class Lines {
   readonly #identity: CommitIdentity;
   readonly #points = new Map<string, Point>();
+  /** How many points stand for the first one and those that could not be one with it. */
+  readonly #copies = new Map<Point, number>();
   readonly #tags = new Map<CataloguedSeries, string>();
 
   constructor(identity: CommitIdentity) {
@@ -135,9 +137,10 @@ class Lines {
     at: number,
     fields: readonly (readonly [string, number])[],
   ): void {
-    let copy = 0;
-    while (this.#point(level, owner, at, copy).fields.size > 0) copy += 1;
-    const point = this.#point(level, owner, at, copy);
+    const first = this.#point(level, owner, at, 0);
+    const copies = first.fields.size === 0 ? 0 : (this.#copies.get(first) ?? 1);
+    if (copies > 0) this.#copies.set(first, copies + 1);
+    const point = copies === 0 ? first : this.#point(level, owner, at, copies);
     for (const [name, value] of fields) point.fields.set(name, value);
   }
 
