@@ -12,8 +12,8 @@ export function rememberedAnswer(request: ReadRequest, context: ReadContext): Re
   const window = context.closed?.known(boundariesOf(request));
   if (window === undefined) return undefined;
   const selections: SelectionResult[] = [];
-  for (const selection of request.select) {
-    const known = window.get(context.selections.cellsOf(request.product, selection));
+  for (const selected of context.selections.listOf(request.product, request.select).all) {
+    const known = window.get(selected);
     if (known === undefined) return undefined;
     selections.push(known);
   }
@@ -41,15 +41,16 @@ export class PreparedRead {
     this.plan = planRead(boundariesOf(request), context.prepared);
     const steps = this.plan.boundaries.length - 1;
     this.#closed = context.closed?.window(this.plan, context.latestAt);
-    this.#parts = request.select.map((selection) => {
-      const selected = context.selections.cellsOf(request.product, selection);
-      return this.#closed?.get(selected) ?? new SelectionAnswer(selected, steps, context);
-    });
-    this.answers = this.#parts.filter((part) => part instanceof SelectionAnswer);
-    this.sums = new SumRows(
-      this.answers.map(({ selected }) => selected.sums),
-      steps,
+    const list = context.selections.listOf(request.product, request.select);
+    this.#parts = list.all.map(
+      (selected) => this.#closed?.get(selected) ?? new SelectionAnswer(selected, steps, context),
     );
+    this.answers = this.#parts.filter((part) => part instanceof SelectionAnswer);
+    const isWhole = this.answers.length === list.all.length;
+    const { places } = isWhole
+      ? list
+      : context.selections.together(this.answers.map(({ selected }) => selected));
+    this.sums = new SumRows(places, steps);
     for (const answer of this.answers) {
       answer.eachGauge((cell, gauges) => put(this.#summaries, cell, gauges));
     }

@@ -1,10 +1,13 @@
 import type { Group, GroupKey, SelectionResult } from '../../../core/ports.ts';
 import { GaugeSteps } from '../steps.ts';
 import type { CataloguedSeries } from './catalogue.ts';
+import { distributionGroup } from './distribution-group.ts';
 import type { ReadContext } from './read-context.ts';
 import type { SelectedCells } from './selected-cells.ts';
-import { distributionGroup, type GroupRows } from './sum-layout.ts';
+import type { GroupRows } from './sum-layout.ts';
 import type { SumRows } from './sum-rows.ts';
+
+const NO_GAUGES: readonly GaugeSteps[] = [];
 
 /** Collects one selection's numbers into its groups. */
 export class SelectionAnswer {
@@ -16,7 +19,7 @@ export class SelectionAnswer {
   constructor(selected: SelectedCells, steps: number, context: ReadContext) {
     this.#steps = steps;
     this.#selected = selected;
-    this.#gauges = selected.kind === 'gauge' ? selected.keys.map(() => new GaugeSteps(steps)) : [];
+    this.#gauges = selected.kind === 'gauge' ? selected.keys.map(() => new GaugeSteps(steps)) : NO_GAUGES;
     this.lastObservedAt = latest(selected.observers, context);
   }
 
@@ -40,9 +43,9 @@ export class SelectionAnswer {
     const { sums, keys } = this.#selected;
     const observedMs = new Float64Array(this.#steps);
     for (const row of sums.observed) {
-      const steps = rows.row(base + row);
-      for (let i = 0; i < steps.length; i += 1) {
-        if ((steps[i] as number) > (observedMs[i] as number)) observedMs[i] = steps[i] as number;
+      for (let step = 0; step < observedMs.length; step += 1) {
+        const watched = rows.at(base + row, step);
+        if (watched > (observedMs[step] as number)) observedMs[step] = watched;
       }
     }
     const groups = sums.groups.map((group, i) => this.#group(i, keys[i] as GroupKey, group, rows, base));
@@ -52,7 +55,7 @@ export class SelectionAnswer {
   #group(i: number, key: GroupKey, group: GroupRows, rows: SumRows, base: number): Group {
     if (group.kind === 'counter') return { kind: 'counter', key, totals: rows.copy(base + group.row) };
     if (group.kind === 'gauge') return (this.#gauges[i] as GaugeSteps).group(key);
-    return distributionGroup(key, group, this.#steps, (row) => rows.row(base + row));
+    return distributionGroup(key, group, this.#steps, rows, base);
   }
 }
 

@@ -1,5 +1,4 @@
-import type { BucketCount } from '../../../core/measure/distribution.ts';
-import type { DistributionGroup, GroupKey, MeasureKind } from '../../../core/ports.ts';
+import type { MeasureKind } from '../../../core/ports.ts';
 import { type Cell, PART } from './catalogue.ts';
 
 /** Rows of one group, by their numbers within the selection. */
@@ -85,29 +84,4 @@ export function layOut(
     return row;
   });
   return { cells, rows, count, unset, groups: layouts, observed };
-}
-
-/** The distributions of a group, step by step. @param rowAt the steps of a row */
-export function distributionGroup(
-  key: GroupKey,
-  { buckets, sum, sumless }: GroupRows & { kind: 'distribution' },
-  steps: number,
-  rowAt: (row: number) => Float64Array,
-): DistributionGroup {
-  const counts = buckets.map(({ row }) => rowAt(row));
-  const [sums, missing] = [rowAt(sum), rowAt(sumless)];
-  return {
-    kind: 'distribution',
-    key,
-    steps: Array.from({ length: steps }, (_, step) => {
-      const cells: BucketCount[] = [];
-      for (let i = 0; i < buckets.length; i += 1) {
-        const count = counts[i]?.[step] as number;
-        const bucket = buckets[i] as BucketCount & { row: number };
-        if (count !== 0) cells.push({ lower: bucket.lower, upper: bucket.upper, count });
-      }
-      const total = sums[step] as number;
-      return Number.isNaN(total) || !Number.isNaN(missing[step]) ? { cells } : { cells, sum: total };
-    }),
-  };
 }

@@ -1,50 +1,32 @@
 import { addTo } from '../steps.ts';
-import type { SumLayout } from './sum-layout.ts';
+import type { SumPlaces } from './sum-places.ts';
 
 /** Sums of all selections of a read in one block: a row after the other, each with a number a step. */
 export class SumRows {
-  /** Cells whose increments are wanted, each once. */
-  readonly cells: readonly number[];
+  readonly #places: SumPlaces;
   readonly #steps: number;
   readonly #sums: Float64Array;
-  /** Place among `cells`. */
-  readonly #places = new Map<number, number>();
-  /** By the place of a cell: where its first row begins, and the number of the next entry of the same cell, -1 where there is none. */
-  readonly #first: number[] = [];
-  readonly #starts: number[] = [];
-  readonly #next: number[] = [];
 
-  /** @param layouts of the selections, in the order of their rows */
-  constructor(layouts: readonly SumLayout[], steps: number) {
+  constructor(places: SumPlaces, steps: number) {
+    this.#places = places;
     this.#steps = steps;
-    const cells: number[] = [];
-    this.#sums = new Float64Array(layouts.reduce((rows, { count }) => rows + count, 0) * steps);
-    let base = 0;
-    for (const layout of layouts) {
-      for (let i = 0; i < layout.cells.length; i += 1) {
-        const cell = layout.cells[i] as number;
-        let place = this.#places.get(cell);
-        if (place === undefined) {
-          place = cells.length;
-          cells.push(cell);
-          this.#places.set(cell, place);
-          this.#first.push(-1);
-        }
-        this.#next.push(this.#first[place] as number);
-        this.#first[place] = this.#starts.length;
-        this.#starts.push((base + (layout.rows[i] as number)) * steps);
-      }
-      for (const row of layout.unset)
-        this.#sums.fill(Number.NaN, (base + row) * steps, (base + row + 1) * steps);
-      base += layout.count;
+    this.#sums = new Float64Array(places.count * steps);
+    for (const row of places.unset) {
+      for (let step = 0; step < steps; step += 1) this.#sums[row * steps + step] = Number.NaN;
     }
-    this.cells = cells;
+  }
+
+  /** Cells whose increments are wanted, each once. */
+  get cells(): readonly number[] {
+    return this.#places.cells;
   }
 
   /** Adds to a step of every selection that speaks of a cell. @param place of the cell among `cells` */
   add(place: number, step: number, value: number): void {
-    for (let entry = this.#first[place] as number; entry >= 0; entry = this.#next[entry] as number) {
-      addTo(this.#sums, (this.#starts[entry] as number) + step, value);
+    const { firsts, rows } = this.#places;
+    const end = firsts[place + 1] as number;
+    for (let entry = firsts[place] as number; entry < end; entry += 1) {
+      addTo(this.#sums, (rows[entry] as number) * this.#steps + step, value);
     }
   }
 
@@ -52,9 +34,43 @@ export class SumRows {
    * Adds numbers that follow each other, of which NaN are none.
    *
    * @param place of the cell among `cells`
-   * @param steps of each number of [begin, end), ascending
+   * @param steps of each number of [begin, end), ascending; a single number where all of them lie in the same one
    */
-  addRun(place: number, numbers: Float64Array, begin: number, end: number, steps: Int32Array): void {
+  addRun(place: number, numbers: Float64Array, begin: number, end: number, steps: Int32Array | number): void {
+    if (typeof steps === 'number') this.#addWhole(place, numbers, begin, end, steps);
+    else this.#addStepped(place, numbers, begin, end, steps);
+  }
+
+  /** As {@link add}, by the cell's id; a cell that nobody asked for is left aside. */
+  addOf(cell: number, step: number, value: number): void {
+    const place = this.#places.placeOf(cell);
+    if (place !== undefined) this.add(place, step, value);
+  }
+
+  /** A step of a row. */
+  at(row: number, step: number): number {
+    return this.#sums[row * this.#steps + step] as number;
+  }
+
+  /** The steps of a row, as a copy that outlives the read. */
+  copy(row: number): Float64Array {
+    const copy = new Float64Array(this.#steps);
+    const first = row * this.#steps;
+    for (let step = 0; step < copy.length; step += 1) copy[step] = this.#sums[first + step] as number;
+    return copy;
+  }
+
+  #addWhole(place: number, numbers: Float64Array, begin: number, end: number, step: number): void {
+    let sum = Number.NaN;
+    for (let i = begin; i < end; i += 1) {
+      const value = numbers[i] as number;
+      if (Number.isNaN(value)) continue;
+      sum = Number.isNaN(sum) ? value : sum + value;
+    }
+    if (!Number.isNaN(sum)) this.add(place, step, sum);
+  }
+
+  #addStepped(place: number, numbers: Float64Array, begin: number, end: number, steps: Int32Array): void {
     let step = -1;
     let sum = Number.NaN;
     for (let i = begin; i < end; i += 1) {
@@ -70,21 +86,5 @@ export class SumRows {
       sum = value;
     }
     if (step >= 0) this.add(place, step, sum);
-  }
-
-  /** As {@link add}, by the cell's id; a cell that nobody asked for is left aside. */
-  addOf(cell: number, step: number, value: number): void {
-    const place = this.#places.get(cell);
-    if (place !== undefined) this.add(place, step, value);
-  }
-
-  /** The steps of a row, as a copy that outlives the read. */
-  copy(row: number): Float64Array {
-    return this.#sums.slice(row * this.#steps, (row + 1) * this.#steps);
-  }
-
-  /** The steps of a row. */
-  row(row: number): Float64Array {
-    return this.#sums.subarray(row * this.#steps, (row + 1) * this.#steps);
   }
 }
