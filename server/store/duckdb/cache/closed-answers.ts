@@ -65,7 +65,7 @@ export class ClosedAnswers {
     const known = this.known(plan.boundaries);
     if (known !== undefined) return known;
     this.#horizon = Math.max(this.#horizon, plan.to);
-    const window: Window = { boundaries: plan.boundaries, results: new Map(), numbers: 0 };
+    const window: Window = { boundaries: [...plan.boundaries], results: new Map(), numbers: 0 };
     this.#windows.push(window);
     return this.#view(window);
   }
@@ -122,9 +122,11 @@ export class ClosedAnswers {
   }
 }
 
+/** Windows that differ mostly do so at their ends. */
 function areSame(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  const last = a.length - 1;
+  if (a.length !== b.length || a[last] !== b[last]) return false;
+  for (let i = 0; i < last; i += 1) if (a[i] !== b[i]) return false;
   return true;
 }
 
