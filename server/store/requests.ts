@@ -43,6 +43,12 @@ export function stepOf(boundaries: readonly number[], at: number): number {
   return low;
 }
 
+/** The one step that all of [from, to) lies in; `undefined` where there are several. */
+export function onlyStep(boundaries: readonly number[], from: number, to: number): number | undefined {
+  const step = stepOf(boundaries, from);
+  return (boundaries[step + 1] as number) >= to ? step : undefined;
+}
+
 /** How many points a batch brings, for group commit and limits. */
 export function pointCount(batch: WriteBatch): number {
   let points =

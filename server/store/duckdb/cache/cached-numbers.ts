@@ -4,23 +4,28 @@ import type { Points } from '../chunks/chunk.ts';
 import { mergePoints } from '../chunks/chunk-rows.ts';
 import { eachChunk } from '../chunks/each-chunk.ts';
 import type { Ledger } from '../ledger.ts';
-import { summariseSteps, sumSteps } from '../numbers/packed-steps.ts';
 import type { Partitions } from '../numbers/partitions.ts';
 import { rawView } from '../numbers/raw-view.ts';
 import type { PreparedRead } from '../prepared-read.ts';
 import { QUARTER_HOUR_MS, type Segment } from '../read-plan.ts';
 import { numberColumn } from '../rows.ts';
-import { feedDays, feedQuarters, feedSummaries } from './feed.ts';
+import { feedDays, feedEdge, feedQuarters, feedSamples, feedSummaries } from './feed.ts';
+import { type FoundPieces, findPieces, type Wanted } from './found-pieces.ts';
 import { fillTiles } from './load-quarters.ts';
 import { type KindCache, NumberCache } from './number-cache.ts';
-import { daysOf, type Pieces, piecesOf } from './pieces.ts';
+import { daysOf, NO_PIECES, piecesOf } from './pieces.ts';
 import { slotOf } from './quarter-cache.ts';
 
-/** What a read takes from memory, of either kind of numbers. */
-interface Wanted {
-  readonly kind: KindCache;
-  readonly cells: readonly number[];
-  readonly pieces: Pieces;
+/** Stretches of a read that are left to be asked of the tables. */
+export interface LeftOver {
+  readonly increments: readonly Segment[];
+  readonly gauges: readonly Segment[];
+}
+
+/** What memory has for a read; `undefined` where it has not all of a kind. */
+interface Found {
+  readonly increments: FoundPieces | undefined;
+  readonly gauges: FoundPieces | undefined;
 }
 
 /**
@@ -41,53 +46,38 @@ export class CachedNumbers {
    * Feeds a read with what memory holds, or can.
    * @returns the stretches of increments and of gauges that are left to be asked of the tables
    */
-  async feed(read: PreparedRead): Promise<{ increments: readonly Segment[]; gauges: readonly Segment[] }> {
-    const { latestAt } = this.#ledger;
-    const { increments: sums, samples } = this.cache;
+  async feed(read: PreparedRead): Promise<LeftOver> {
     // Looked up now, in the zone that the read was planned in.
     const zone = this.#ledger.calendars.zone(read.product) ?? 'UTC';
-    const increments: Wanted = {
-      kind: sums,
-      cells: read.increments,
-      pieces: piecesOf(read.plan, read.increments.length, sums, latestAt, true),
+    const increments = this.#wanted(read, this.cache.increments, read.increments, true);
+    const gauges = this.#wanted(read, this.cache.samples, read.gauges, false);
+    const find = () => ({ increments: this.#find(increments), gauges: this.#find(gauges) });
+    const feed = (found: Found): LeftOver => {
+      if (found.increments !== undefined) this.#feedIncrements(read, found.increments, zone);
+      if (found.gauges !== undefined) feedGauges(read, found.gauges);
+      // What has no room in memory, although it could have had, is asked of the tables like the rest.
+      return {
+        increments: found.increments === undefined ? read.plan.segments : increments.pieces.direct,
+        gauges: found.gauges === undefined ? read.plan.segments : gauges.pieces.direct,
+      };
     };
-    const gauges: Wanted = {
-      kind: samples,
-      cells: read.gauges,
-      pieces: piecesOf(read.plan, read.gauges.length, samples, latestAt, false),
-    };
-    // What has no room in memory, although it could have had, is asked of the tables like the rest.
-    const left = { increments: read.plan.segments, gauges: read.plan.segments };
-    const feed = () => {
-      if (this.#isThere(increments)) {
-        this.#feedIncrements(read, increments.pieces, zone);
-        left.increments = increments.pieces.direct;
-      }
-      if (this.#isThere(gauges)) {
-        this.#feedGauges(read, gauges.pieces);
-        left.gauges = gauges.pieces.direct;
-      }
-    };
-    if (this.#isThere(increments) && this.#isThere(gauges)) feed();
-    else {
-      await this.#ledger.commits.exclusively(async () => {
-        const { writer } = this.#ledger.database;
-        for (const wanted of [increments, gauges]) await this.#load(writer, wanted);
-        feed();
-      });
-    }
-    return left;
+    const found = find();
+    if (found.increments !== undefined && found.gauges !== undefined) return feed(found);
+    return await this.#ledger.commits.exclusively(async () => {
+      const { writer } = this.#ledger.database;
+      for (const wanted of [increments, gauges]) await this.#load(writer, wanted);
+      return feed(find());
+    });
   }
 
-  #isThere({ kind, cells, pieces }: Wanted): boolean {
-    if (cells.length === 0) return true;
-    return (
-      pieces.quarters.every((segment) =>
-        daysOf(segment).every((day) => kind.quarters.missing(day, cells).length === 0),
-      ) &&
-      pieces.edges.every(({ from }) => kind.edges.missing(slotOf(from), cells).length === 0) &&
-      (pieces.days.length === 0 || this.cache.days.missing(cells).length === 0)
-    );
+  #wanted({ plan }: PreparedRead, kind: KindCache, cells: readonly number[], hasDays: boolean): Wanted {
+    const pieces =
+      cells.length === 0 ? NO_PIECES : piecesOf(plan, cells.length, kind, this.#ledger.latestAt, hasDays);
+    return { kind, cells, pieces };
+  }
+
+  #find(wanted: Wanted): FoundPieces | undefined {
+    return findPieces(wanted, this.cache.days);
   }
 
   async #load(connection: DuckDBConnection, { kind, cells, pieces }: Wanted): Promise<void> {
@@ -136,7 +126,7 @@ export class CachedNumbers {
   async #loadDays(connection: DuckDBConnection, cells: readonly number[]): Promise<void> {
     const { days } = this.cache;
     const missing = days.missing(cells);
-    for (const cell of cells) days.row(cell);
+    days.touch(cells);
     if (missing.length === 0) return;
     const result = await connection.run(
       `SELECT cell, slot, sum(value) FROM days WHERE cell IN (${missing.join(',')}) GROUP BY ALL ORDER BY slot`,
@@ -155,35 +145,18 @@ export class CachedNumbers {
     days.add(missing, found);
   }
 
-  #feedIncrements(read: PreparedRead, pieces: Pieces, zone: string): void {
-    if (read.increments.length === 0) return;
-    const { quarters, edges } = this.cache.increments;
-    for (const { from, to } of pieces.days) {
-      feedDays(read, this.cache.days, dayBoundaries(from, to, zone).slice(0, -1));
+  #feedIncrements(read: PreparedRead, { days, quarters, edges }: FoundPieces, zone: string): void {
+    for (const { from, to } of days.segments) {
+      feedDays(read, this.cache.days, days.rows, dayBoundaries(from, to, zone).slice(0, -1));
     }
-    for (const segment of pieces.quarters) feedQuarters(read, quarters, segment);
-    for (const { from, to } of pieces.edges) {
-      const window = { from, to, boundaries: read.plan.boundaries };
-      for (const cell of read.increments) {
-        const points = edges.points(slotOf(from), cell);
-        if (points !== undefined) sumSteps(points, window, (step, sum) => read.addIncrement(cell, step, sum));
-      }
-    }
+    for (const one of quarters) feedQuarters(read, one);
+    for (const one of edges) feedEdge(read, one);
   }
+}
 
-  #feedGauges(read: PreparedRead, pieces: Pieces): void {
-    if (read.gauges.length === 0) return;
-    const { quarters, edges } = this.cache.samples;
-    for (const segment of pieces.quarters) feedSummaries(read, quarters, segment);
-    for (const { from, to } of pieces.edges) {
-      const window = { from, to, boundaries: read.plan.boundaries };
-      for (const cell of read.gauges) {
-        const points = edges.points(slotOf(from), cell);
-        if (points !== undefined)
-          summariseSteps(points, window, (step, summary) => read.addGauge(cell, step, summary));
-      }
-    }
-  }
+function feedGauges(read: PreparedRead, { quarters, edges }: FoundPieces): void {
+  for (const one of quarters) feedSummaries(read, one);
+  for (const one of edges) feedSamples(read, one);
 }
 
 async function plainPoints(

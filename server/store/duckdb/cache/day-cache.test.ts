@@ -17,9 +17,10 @@ describe('the memory of days', () => {
     cache.plus(3, 1056, 3);
     expect(cache.missing([1, 2, 3])).toEqual([3]);
     const columns = cache.columnsOf([864, 960, 1056]);
-    const values = (cell: number) => [...columns].map((column) => cache.row(cell)?.[column] ?? Number.NaN);
+    const values = (cell: number) => [...columns].map((column) => cache.rowsOf([cell])?.[0]?.[column] ?? Number.NaN);
     expect(values(1)).toEqual([Number.NaN, 5, 5]);
     expect(values(2)).toEqual([Number.NaN, Number.NaN, 7]);
+    expect(cache.rowsOf([1, 3])).toBeUndefined();
   });
 
   it('forgets the cells that nobody has asked for lately', () => {
@@ -27,9 +28,9 @@ describe('the memory of days', () => {
     const days = (cell: number) => Array.from({ length: 400 }, (_, i) => ({ cell, slot: i * 96, value: 1 }));
     cache.add([1], days(1));
     cache.add([2], days(2));
-    cache.row(1);
+    cache.touch([1]);
     for (const cell of [3, 4, 5, 6]) {
-      cache.row(1);
+      cache.rowsOf([1]);
       cache.add([cell], days(cell));
     }
     expect(cache.missing([1, 2, 6])).toEqual([2]);

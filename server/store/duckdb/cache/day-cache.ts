@@ -1,12 +1,12 @@
 /** Rolled-up days of one cell, in the columns that the cache has given to days; NaN where there is nothing. */
-type Row = Float64Array;
+export type DayRow = Float64Array;
 
 /**
  * Rolled-up days that reads have lately asked for, all days of a cell at once: a year of them is three kilobytes. Whoever commits adds to
  * them. What is rolled up anew is forgotten here.
  */
 export class DayCache {
-  readonly #rows = new Map<number, Row>();
+  readonly #rows = new Map<number, DayRow>();
   /** Column by slot of the day's start. */
   readonly #columns = new Map<number, number>();
   readonly #capacity: number;
@@ -41,18 +41,31 @@ export class DayCache {
     wide[column] = Number.isNaN(known) ? value : known + value;
   }
 
-  /** The columns of days, for {@link row}; -1 for a day that nothing is known of. */
+  /** The columns of days, for {@link rowsOf}; -1 for a day that nothing is known of. */
   columnsOf(slots: readonly number[]): Int32Array {
     return Int32Array.from(slots, (slot) => this.#columns.get(slot) ?? -1);
   }
 
-  /** All days of a cell, which is the last to go now. */
-  row(cell: number): Row | undefined {
-    const row = this.#rows.get(cell);
-    if (row === undefined) return undefined;
-    this.#rows.delete(cell);
-    this.#rows.set(cell, row);
-    return row;
+  /** All days of some cells, in their order, which are the last to go now; `undefined` where those of any are missing. */
+  rowsOf(cells: readonly number[]): readonly DayRow[] | undefined {
+    const rows: DayRow[] = [];
+    for (const cell of cells) {
+      const row = this.#rows.get(cell);
+      if (row === undefined) return undefined;
+      rows.push(row);
+    }
+    this.touch(cells);
+    return rows;
+  }
+
+  /** Says that the days of some cells are being asked for: they are the last to go. */
+  touch(cells: readonly number[]): void {
+    for (const cell of cells) {
+      const row = this.#rows.get(cell);
+      if (row === undefined) continue;
+      this.#rows.delete(cell);
+      this.#rows.set(cell, row);
+    }
   }
 
   clear(): void {
@@ -69,7 +82,7 @@ export class DayCache {
     return column;
   }
 
-  #widen(cell: number, row: Row, least: number): Row {
+  #widen(cell: number, row: DayRow, least: number): DayRow {
     // Days come one after the other; some room ahead keeps each of them from copying the row.
     const wide = new Float64Array(Math.max(least, Math.min(this.#columns.size, least + 366))).fill(
       Number.NaN,

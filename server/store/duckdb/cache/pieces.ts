@@ -1,6 +1,6 @@
 import { QUARTER_HOUR_MS, type ReadPlan, type Segment } from '../read-plan.ts';
 import type { KindCache } from './number-cache.ts';
-import { dayOfSlot, slotOf } from './quarter-cache.ts';
+import { dayOfSlot, SLOTS_A_DAY, slotOf } from './quarter-cache.ts';
 
 /** A plan's stretches, by where they are looked up. */
 export interface Pieces {
@@ -13,6 +13,9 @@ export interface Pieces {
   /** Too much to be kept in memory: asked of the tables each time. */
   readonly direct: readonly Segment[];
 }
+
+/** Of a read that asks for no cells. */
+export const NO_PIECES: Pieces = { days: [], quarters: [], edges: [], direct: [] };
 
 /** A cell of an edge may have so many points; more cells than this times the capacity are not kept. */
 const MOST_EDGE_CELLS = 4_096;
@@ -53,6 +56,31 @@ export function daysOf({ from, to }: { readonly from: number; readonly to: numbe
   const days: number[] = [];
   for (let day = first; day <= last; day += 1) days.push(day);
   return days;
+}
+
+/** Slots of one day's tiles. */
+export interface SlotRange {
+  readonly day: number;
+  /** Half-open, within the day. */
+  readonly begin: number;
+  readonly end: number;
+  /** What a slot's number within the day lacks to its number within the stretch. */
+  readonly offset: number;
+}
+
+/** The slots of a stretch, UTC day by UTC day. */
+export function rangesOf(segment: Segment): readonly SlotRange[] {
+  const first = slotOf(segment.from);
+  const last = slotOf(segment.to - 1);
+  return daysOf(segment).map((day) => {
+    const dayStart = day * SLOTS_A_DAY;
+    return {
+      day,
+      begin: Math.max(first - dayStart, 0),
+      end: Math.min(last - dayStart + 1, SLOTS_A_DAY),
+      offset: dayStart - first,
+    };
+  });
 }
 
 function kindOf(

@@ -33,4 +33,21 @@ describe('the memory of quarter hours', () => {
     expect(cache.ofDay(1)?.has(7)).toBe(true);
     expect(cache.ofDay(2)).toBeUndefined();
   });
+
+  it('gives the tiles of a day in the order of the cells, as long as they are all here', () => {
+    const cache = new QuarterCache(1, 2);
+    const cells = [8, 7];
+    cache.add(1, cache.emptyTiles([7]));
+    expect(cache.tilesOf(1, cells)).toBeUndefined();
+    cache.add(1, cache.emptyTiles([8]));
+    expect(cache.tilesOf(1, cells)).toEqual([cache.tile(1, 8), cache.tile(1, 7)]);
+    expect(cache.tilesOf(1, cells)?.[0]).toBe(cache.tile(1, 8));
+    const anew = cache.emptyTiles([8]);
+    cache.add(1, anew);
+    expect(cache.tilesOf(1, cells)?.[0]).toBe(anew.get(8));
+    cache.makeRoom([2], [7]);
+    expect(cache.tilesOf(1, cells)).toBeUndefined();
+    cache.clear();
+    expect(cache.tilesOf(1, [7])).toBeUndefined();
+  });
 });

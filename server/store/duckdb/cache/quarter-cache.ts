@@ -1,4 +1,5 @@
 import { QUARTER_HOUR_MS } from '../read-plan.ts';
+import { InOrder } from './in-order.ts';
 
 /** Quarter hours of a UTC day. */
 export const SLOTS_A_DAY = 96;
@@ -14,6 +15,7 @@ export class QuarterCache {
   readonly #days = new Map<number, Map<number, Tile>>();
   readonly #numbers: number;
   readonly #capacity: number;
+  readonly #inOrder = new InOrder<Tile>();
   #tiles = 0;
 
   /**
@@ -41,6 +43,11 @@ export class QuarterCache {
     return tiles === undefined ? cells : cells.filter((cell) => !tiles.has(cell));
   }
 
+  /** The tiles of a day, in the order of the cells; `undefined` where any is missing. */
+  tilesOf(day: number, cells: readonly number[]): readonly Tile[] | undefined {
+    return this.#inOrder.get(day, cells, this.#days.get(day));
+  }
+
   /** Says that days are being asked for: they are the last to go. */
   touch(days: readonly number[]): void {
     for (const day of days) {
@@ -60,6 +67,7 @@ export class QuarterCache {
     }
     for (const [cell, tile] of filled) tiles.set(cell, tile);
     this.#tiles += filled.size;
+    this.#inOrder.clear();
   }
 
   /** Empty tiles of some cells, to be filled. */
@@ -74,11 +82,13 @@ export class QuarterCache {
 
   clear(): void {
     this.#days.clear();
+    this.#inOrder.clear();
     this.#tiles = 0;
   }
 
   /** Lets days go that nobody has asked for lately, then other cells of the days that are asked for; what is asked for itself stays. */
   makeRoom(days: readonly number[], cells: readonly number[]): void {
+    this.#inOrder.clear();
     const asked = { days: new Set(days), cells: new Set(cells) };
     for (const [day, tiles] of this.#days) {
       if (this.#tiles <= this.#capacity) return;

@@ -59,7 +59,8 @@ function eachStep(
   }
 }
 
-function firstAtOrAfter(times: Float64Array, at: number): number {
+/** The number of the first of ascending times that is not before an instant. */
+export function firstAtOrAfter(times: Float64Array, at: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {
