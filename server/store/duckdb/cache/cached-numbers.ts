@@ -1,31 +1,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayBoundaries } from '../../../../core/time/calendar.ts';
-import type { Points } from '../chunks/chunk.ts';
-import { mergePoints } from '../chunks/chunk-rows.ts';
-import { eachChunk } from '../chunks/each-chunk.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Partitions } from '../numbers/partitions.ts';
-import { rawView } from '../numbers/raw-view.ts';
 import type { PreparedRead } from '../prepared-read.ts';
-import { QUARTER_HOUR_MS, type Segment } from '../read-plan.ts';
+import type { Segment } from '../read-plan.ts';
 import { numberColumn } from '../rows.ts';
 import { feedDays, feedEdge, feedQuarters, feedSamples, feedSummaries } from './feed.ts';
 import { type FoundPieces, findPieces, type Wanted } from './found-pieces.ts';
+import { loadEdge } from './load-edge.ts';
 import { fillTiles } from './load-quarters.ts';
 import { type KindCache, NumberCache } from './number-cache.ts';
 import { daysOf, NO_PIECES, piecesOf } from './pieces.ts';
 import { slotOf } from './quarter-cache.ts';
 
-/** Stretches of a read that are left to be asked of the tables. */
-export interface LeftOver {
-  readonly increments: readonly Segment[];
-  readonly gauges: readonly Segment[];
-}
-
-/** What memory has for a read; `undefined` where it has not all of a kind. */
-interface Found {
-  readonly increments: FoundPieces | undefined;
-  readonly gauges: FoundPieces | undefined;
+/** The same of either kind of numbers. */
+interface Both<T> {
+  readonly increments: T;
+  readonly gauges: T;
 }
 
 /**
@@ -46,38 +37,53 @@ export class CachedNumbers {
    * Feeds a read with what memory holds, or can.
    * @returns the stretches of increments and of gauges that are left to be asked of the tables
    */
-  async feed(read: PreparedRead): Promise<LeftOver> {
+  async feed(read: PreparedRead): Promise<Both<readonly Segment[]>> {
     // Looked up now, in the zone that the read was planned in.
     const zone = this.#ledger.calendars.zone(read.product) ?? 'UTC';
-    const increments = this.#wanted(read, this.cache.increments, read.increments, true);
-    const gauges = this.#wanted(read, this.cache.samples, read.gauges, false);
-    const find = () => ({ increments: this.#find(increments), gauges: this.#find(gauges) });
-    const feed = (found: Found): LeftOver => {
-      if (found.increments !== undefined) this.#feedIncrements(read, found.increments, zone);
-      if (found.gauges !== undefined) feedGauges(read, found.gauges);
-      // What has no room in memory, although it could have had, is asked of the tables like the rest.
-      return {
-        increments: found.increments === undefined ? read.plan.segments : increments.pieces.direct,
-        gauges: found.gauges === undefined ? read.plan.segments : gauges.pieces.direct,
-      };
-    };
-    const found = find();
-    if (found.increments !== undefined && found.gauges !== undefined) return feed(found);
+    const wanted = this.#wanted(read);
+    const found = this.#find(wanted);
+    if (found.increments !== undefined && found.gauges !== undefined) {
+      return this.#feed(read, wanted, found, zone);
+    }
     return await this.#ledger.commits.exclusively(async () => {
-      const { writer } = this.#ledger.database;
-      for (const wanted of [increments, gauges]) await this.#load(writer, wanted);
-      return feed(find());
+      // What was committed meanwhile may lie behind the window, in the same quarter hour: then this one is not whole any more.
+      const now = this.#wanted(read);
+      for (const one of [now.increments, now.gauges]) await this.#load(this.#ledger.database.writer, one);
+      return this.#feed(read, now, this.#find(now), zone);
     });
   }
 
-  #wanted({ plan }: PreparedRead, kind: KindCache, cells: readonly number[], hasDays: boolean): Wanted {
-    const pieces =
-      cells.length === 0 ? NO_PIECES : piecesOf(plan, cells.length, kind, this.#ledger.latestAt, hasDays);
-    return { kind, cells, pieces };
+  #wanted({ plan, increments, gauges }: PreparedRead): Both<Wanted> {
+    const { latestAt } = this.#ledger;
+    const wanted = (kind: KindCache, cells: readonly number[], hasDays: boolean): Wanted => {
+      const pieces = cells.length === 0 ? NO_PIECES : piecesOf(plan, cells.length, kind, latestAt, hasDays);
+      return { kind, cells, pieces };
+    };
+    return {
+      increments: wanted(this.cache.increments, increments, true),
+      gauges: wanted(this.cache.samples, gauges, false),
+    };
   }
 
-  #find(wanted: Wanted): FoundPieces | undefined {
-    return findPieces(wanted, this.cache.days);
+  #find({ increments, gauges }: Both<Wanted>): Both<FoundPieces | undefined> {
+    const { days } = this.cache;
+    return { increments: findPieces(increments, days), gauges: findPieces(gauges, days) };
+  }
+
+  /** What has no room in memory, although it could have had, is asked of the tables like the rest. */
+  #feed(
+    read: PreparedRead,
+    wanted: Both<Wanted>,
+    found: Both<FoundPieces | undefined>,
+    zone: string,
+  ): Both<readonly Segment[]> {
+    const { segments } = read.plan;
+    if (found.increments !== undefined) this.#feedIncrements(read, found.increments, zone);
+    if (found.gauges !== undefined) feedGauges(read, found.gauges);
+    return {
+      increments: found.increments === undefined ? segments : wanted.increments.pieces.direct,
+      gauges: found.gauges === undefined ? segments : wanted.gauges.pieces.direct,
+    };
   }
 
   async #load(connection: DuckDBConnection, { kind, cells, pieces }: Wanted): Promise<void> {
@@ -99,8 +105,7 @@ export class CachedNumbers {
       .map((day) => [day, quarters.emptyTiles(quarters.missing(day, cells))] as const)
       .filter(([, tiles]) => tiles.size > 0);
     if (empty.length === 0) return;
-    const places = { partitions: this.#partitions, marks: this.#ledger.marks };
-    await fillTiles(connection, places, source, new Map(empty));
+    await fillTiles(connection, this.#places, source, new Map(empty));
     for (const [day, tiles] of empty) quarters.add(day, tiles);
     quarters.makeRoom(days, cells);
   }
@@ -113,14 +118,7 @@ export class CachedNumbers {
   ): Promise<void> {
     const missing = edges.missing(slot, cells);
     if (missing.length === 0) return;
-    const window = { cells: missing, from: slot * QUARTER_HOUR_MS, to: (slot + 1) * QUARTER_HOUR_MS };
-    const view = rawView(this.#partitions, this.#ledger.marks, source.raw, window.from, window.to);
-    const parts = new Map<number, Points[]>(missing.map((cell) => [cell, []]));
-    for (const { table } of view.plain) await plainPoints(connection, table, window, parts);
-    await eachChunk(connection, view.chunks, window, (cell, points) => {
-      parts.get(cell)?.push(within(points, window.from, window.to));
-    });
-    edges.add(slot, new Map([...parts].map(([cell, own]) => [cell, mergePoints(own)])));
+    edges.add(slot, await loadEdge(connection, this.#places, source, missing, slot));
   }
 
   async #loadDays(connection: DuckDBConnection, cells: readonly number[]): Promise<void> {
@@ -145,6 +143,10 @@ export class CachedNumbers {
     days.add(missing, found);
   }
 
+  get #places() {
+    return { partitions: this.#partitions, marks: this.#ledger.marks };
+  }
+
   #feedIncrements(read: PreparedRead, { days, quarters, edges }: FoundPieces, zone: string): void {
     for (const { from, to } of days.segments) {
       feedDays(read, this.cache.days, days.rows, dayBoundaries(from, to, zone).slice(0, -1));
@@ -157,31 +159,4 @@ export class CachedNumbers {
 function feedGauges(read: PreparedRead, { quarters, edges }: FoundPieces): void {
   for (const one of quarters) feedSummaries(read, one);
   for (const one of edges) feedSamples(read, one);
-}
-
-async function plainPoints(
-  connection: DuckDBConnection,
-  table: string,
-  { cells, from, to }: { readonly cells: readonly number[]; readonly from: number; readonly to: number },
-  into: ReadonlyMap<number, Points[]>,
-): Promise<void> {
-  const result = await connection.run(
-    `SELECT cell, ts::DOUBLE, value FROM ${table} WHERE ts >= ${from} AND ts < ${to} AND cell IN (${cells.join(',')})`,
-  );
-  for (const chunk of await result.fetchAllChunks()) {
-    const [cell, at, value] = [0, 1, 2].map((column) => numberColumn(chunk, column));
-    for (let row = 0; row < chunk.rowCount; row += 1) {
-      into.get(cell?.[row] as number)?.push({
-        times: Float64Array.of(at?.[row] as number),
-        values: Float64Array.of(value?.[row] as number),
-      });
-    }
-  }
-}
-
-function within({ times, values }: Points, from: number, to: number): Points {
-  const first = times.findIndex((at) => at >= from);
-  const end = times.findIndex((at) => at >= to);
-  const range = [first < 0 ? times.length : first, end < 0 ? times.length : end] as const;
-  return { times: times.slice(...range), values: values.slice(...range) };
 }

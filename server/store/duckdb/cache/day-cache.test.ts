@@ -17,7 +17,8 @@ describe('the memory of days', () => {
     cache.plus(3, 1056, 3);
     expect(cache.missing([1, 2, 3])).toEqual([3]);
     const columns = cache.columnsOf([864, 960, 1056]);
-    const values = (cell: number) => [...columns].map((column) => cache.rowsOf([cell])?.[0]?.[column] ?? Number.NaN);
+    const values = (cell: number) =>
+      [...columns].map((column) => cache.rowsOf([cell])?.[0]?.[column] ?? Number.NaN);
     expect(values(1)).toEqual([Number.NaN, 5, 5]);
     expect(values(2)).toEqual([Number.NaN, Number.NaN, 7]);
     expect(cache.rowsOf([1, 3])).toBeUndefined();
