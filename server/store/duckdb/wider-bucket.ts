@@ -24,12 +24,11 @@ function endAtOrBelow(value: number): number {
   if (value === 0) return 0;
   if (!Number.isFinite(value)) return value;
   const size = Math.abs(value);
-  const place = Math.log2(size) * ENDS_A_DOUBLING;
-  // Logarithms are rounded: the end next to it is tried, too.
-  if (value > 0) return [Math.ceil(place), Math.floor(place)].map(end).find((at) => at <= size) ?? 0;
-  return -(
-    [Math.floor(place), Math.ceil(place)].map(end).find((at) => at >= size) ?? Number.POSITIVE_INFINITY
-  );
+  const place = Math.floor(Math.log2(size) * ENDS_A_DOUBLING);
+  // Logarithms are rounded: the ends next to it are tried, too. Beyond the last one lies infinity.
+  const near = [place - 1, place, place + 1].map(end);
+  if (value > 0) return near.findLast((at) => at <= size) ?? 0;
+  return -(near.find((at) => at >= size) ?? Number.POSITIVE_INFINITY);
 }
 
 function end(place: number): number {

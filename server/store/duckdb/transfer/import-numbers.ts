@@ -75,7 +75,8 @@ async function importDictionary(parts: ImportParts): Promise<ReadonlyMap<number,
       const part: Part | undefined = PART_NAMES.get(name);
       if (known === undefined || part === undefined) continue;
       const mine = catalogue.of(known.series, known.kind);
-      const cell = part === PART.bucket ? catalogue.bucket(mine, { lower, upper }) : catalogue.single(mine, part);
+      const cell =
+        part === PART.bucket ? catalogue.bucket(mine, { lower, upper }) : catalogue.single(mine, part);
       found.set(id, cell);
     }
     return found;
