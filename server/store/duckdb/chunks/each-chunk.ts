@@ -12,7 +12,8 @@ const ROWS_PER_FETCH = 8_192;
 
 /** Which chunks a read may see: fixed when it plans. */
 export interface ChunkView {
-  readonly tables: readonly string[];
+  /** Ascending in time; each holds whole days of [from, to), Unix ms. */
+  readonly tables: readonly { readonly table: string; readonly from: number; readonly to: number }[];
   /** Chunks of later generations are not there yet. */
   readonly generation: number;
 }
@@ -29,13 +30,21 @@ export async function eachChunk(
   const slice = new TimeSlice();
   const lastDay = Math.floor((to - 1) / DAY_MS);
   const days = Math.max(1, Math.floor(ROWS_PER_FETCH / cells.length));
-  for (let day = Math.floor(from / DAY_MS); day <= lastDay; day += days) {
-    const sql = chunksSql(view, cells, day, Math.min(day + days - 1, lastDay));
+  let day = firstDayFrom(view, Math.floor(from / DAY_MS));
+  while (day <= lastDay) {
+    const end = Math.min(day + days, lastDay + 1);
     // Never by a prepared or streamed statement: those leave out conditions that held for every row when they were prepared, and a
     // later generation would be seen.
-    const result = await connection.run(sql);
+    const result = await connection.run(chunksSql(view, cells, day, end - 1));
     for (const chunk of await result.fetchAllChunks()) await visitAll(chunk, slice, visit);
+    day = firstDayFrom(view, end);
   }
+}
+
+/** The first day from some day on that a table may hold: a window may be wider than all data. */
+function firstDayFrom({ tables }: ChunkView, day: number): number {
+  const next = tables.find(({ to }) => to > day * DAY_MS);
+  return next === undefined ? Number.POSITIVE_INFINITY : Math.max(day, next.from / DAY_MS);
 }
 
 function chunksSql(
@@ -45,7 +54,10 @@ function chunksSql(
   lastDay: number,
 ): string {
   const where = `generation <= ${generation} AND day BETWEEN ${firstDay} AND ${lastDay} AND cell IN (${cells.join(',')})`;
-  return tables.map((table) => `SELECT cell, day, data FROM ${table} WHERE ${where}`).join(' UNION ALL ');
+  return tables
+    .filter(({ from, to }) => from <= lastDay * DAY_MS && to > firstDay * DAY_MS)
+    .map(({ table }) => `SELECT cell, day, data FROM ${table} WHERE ${where}`)
+    .join(' UNION ALL ');
 }
 
 async function visitAll(

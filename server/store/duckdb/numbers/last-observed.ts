@@ -36,7 +36,7 @@ export async function lastTimes(
     const parts = [
       ...plain.map(({ table }) => `SELECT cell, ts::DOUBLE AS seen FROM ${table} WHERE ts <= ${until}`),
       ...chunks.tables.map(
-        (table) =>
+        ({ table }) =>
           `SELECT cell, last::DOUBLE AS seen FROM ${table} WHERE last <= ${until} AND generation <= ${chunks.generation}`,
       ),
       ...quarters.map(

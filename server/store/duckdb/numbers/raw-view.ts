@@ -18,9 +18,7 @@ export function rawView(
   to: number,
 ): RawView {
   const packed = RAW_FAMILIES.filter(({ plain }) => plain === family);
-  const tables = packed.flatMap(({ chunks }) =>
-    partitions.within(chunks, from, to).map(({ table }) => table),
-  );
+  const tables = packed.flatMap(({ chunks }) => partitions.within(chunks, from, to));
   return {
     plain: partitions.within(family, from, to),
     chunks: { tables, generation: marks.get('packed') },
