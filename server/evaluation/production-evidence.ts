@@ -86,15 +86,12 @@ export function askProduction(
     questions: askSplit(batch, signalSelections(signal, scope), steps, closedSide(scope)(signal)),
   });
   const size = isCostRatio(place) && baselineItem !== undefined ? catalogueSignal(REQUEST_SIZE) : undefined;
-  const questions = (scope: SignalScope): Questions => ({
-    ...ask(scope),
-    ...(size === undefined ? {} : { tokens: ask(withoutEach(scope), size) }),
-  });
+  const questions = (scope: SignalScope): Questions =>
+    size === undefined ? ask(scope) : { ...ask(scope), tokens: ask(withoutEach(scope), size) };
   const { own, baseline } = scopesOf(place, baselineItem);
-  return {
-    ...known,
-    asked: { own: questions(own), ...present({ baseline: baseline && questions(baseline) }) },
-  };
+  const asked =
+    baseline === undefined ? { own: questions(own) } : { own: questions(own), baseline: questions(baseline) };
+  return { ...known, asked };
 }
 
 /** Makes the evidence out of the answers. */
@@ -175,11 +172,13 @@ function readingsAt(
   const baseline = asked.baseline && part(asked.baseline);
   const { signal } = place;
   const { scope, questions } = asked.own;
-  const gradedDays = (each: string | undefined) =>
-    gradedDaysOf(questions, answer, window, { signal, scope }, each);
-  const sample = signal.population === undefined ? {} : { gradedDays };
-  const readings = readingsOf(place, { own, baseline, baselineItem, ...sample });
-  const [ours, theirs] = [asked.own.tokens, asked.baseline?.tokens];
+  const gradedDays =
+    signal.population === undefined
+      ? undefined
+      : (each: string | undefined) => gradedDaysOf(questions, answer, window, { signal, scope }, each);
+  const readings = readingsOf(place, { own, baseline, baselineItem, gradedDays });
+  const ours = asked.own.tokens;
+  const theirs = asked.baseline?.tokens;
   if (ours === undefined || theirs === undefined) return readings;
   const sizes = [part(ours), part(theirs)].map(sizeOf);
   return readings.map((reading) => ({ ...reading, ...present({ mix: mixOf(reading, sizes) }) }));

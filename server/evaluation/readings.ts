@@ -28,7 +28,7 @@ export interface ReadOfPlace {
   readonly baseline?: Read | undefined;
   readonly baselineItem?: string | undefined;
   /** How many answers of each day of the window were graded; of one value of the label. */
-  readonly gradedDays?: (each: string | undefined) => readonly GradedDay[] | undefined;
+  readonly gradedDays?: ((each: string | undefined) => readonly GradedDay[] | undefined) | undefined;
 }
 
 type ScopedPlace = Pick<MeasuredPlace, 'criterion' | 'signal' | 'item' | 'build'>;
@@ -80,15 +80,17 @@ function readingOf(
 ): EvidenceReading {
   const { criterion, signal } = place;
   const levels = decisionLevels(criterion, among);
+  const item = place.item?.id ?? '';
   const each = label === undefined ? {} : { each: label };
-  const options = { confidence: levels, item: place.item?.id ?? '', ...each };
   if (baseline === undefined) {
     const target = resolveTarget(criterion, undefined)?.value;
-    const reading = productionOf(signal, own, { ...options, ...own.window, target });
+    const { from, to } = own.window;
+    const reading = productionOf(signal, own, { from, to, item, confidence: levels, target, ...each });
     return gradedDays === undefined && label === undefined
       ? reading
       : { ...reading, ...present({ label, gradedDays: gradedDays?.(label) }) };
   }
+  const options = { confidence: levels, item, ...each };
   const base = productionOf(signal, baseline, { ...options, ...baseline.window, item: baselineItem }).actual;
   const target = resolveTarget(criterion, base)?.value;
   const ownAt = (confidence: DecisionLevels = levels) =>

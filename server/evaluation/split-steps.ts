@@ -1,6 +1,5 @@
 import type { GradedDay } from '../../core/gate/maturity.ts';
 import type { Selection, SelectionResult } from '../../core/ports.ts';
-import { present } from '../../core/present.ts';
 import { gradedDays } from '../../core/signal/graded-days.ts';
 import { joinWindows, mergeSteps } from '../../core/signal/merge-steps.ts';
 import type { SignalAnswers } from '../../core/signal/readings.ts';
@@ -54,8 +53,9 @@ function lookUp<V>(known: Map<string, V>, key: string, make: () => V): V {
 export interface SplitQuestions {
   readonly steps: SplitSteps;
   readonly memory: ClosedSide;
-  readonly closed?: Ticket;
-  readonly open?: Ticket;
+  /** Absent where that side has no step. */
+  readonly closed: Ticket | undefined;
+  readonly open: Ticket | undefined;
 }
 
 /**
@@ -86,13 +86,13 @@ export function askSplit(
   memory: ClosedSide,
 ): SplitQuestions {
   const ask = (boundaries: readonly number[]) => {
-    const [from, to] = [boundaries[0], boundaries.at(-1)];
+    const from = boundaries[0];
+    const to = boundaries.at(-1);
     return from === undefined || to === undefined
       ? undefined
       : batch.ask({ from, to }, selections, boundaries);
   };
-  const [closed, open] = [ask(split.closed), ask(split.open)];
-  return { steps: split, memory, ...present({ closed, open }) };
+  return { steps: split, memory, closed: ask(split.closed), open: ask(split.open) };
 }
 
 /** The answers about the days that are over: the very same list as long as nothing has changed. */
