@@ -12,9 +12,10 @@ import { ledgerIdentity } from './ledger-identity.ts';
  * @throws GatelineError `store-unavailable`
  */
 export async function copyLedger(ledger: Ledger, file: string, guard: DiskGuard): Promise<void> {
-  const { commits, database } = ledger;
+  const { commits, database, leases } = ledger;
   if (guard.full() === undefined) {
     await commits.exclusively(() => ledgerIdentity(database, () => randomBytes(6).toString('hex')));
   }
-  await copyDatabase(database, file);
+  // A read like others: no row moves in its sight.
+  await leases.hold(() => copyDatabase(database, file));
 }

@@ -3,6 +3,7 @@ import type { PartitionRows } from '../commit-buffer.ts';
 import type { LateSums } from '../late-sums.ts';
 import { NumberRows } from '../rows.ts';
 import { SPAN_MS } from './families.ts';
+import { DAYS } from './late-rows.ts';
 import type { Partition, Partitions } from './partitions.ts';
 
 /** A commit that brings raw data of more days than this is a past that comes in: its tables are of four weeks, so that they stay few. */
@@ -29,7 +30,7 @@ export async function appendNumbers(
   if (rows.lateDays.size > 0) {
     const days = new NumberRows([INTEGER, INTEGER, DOUBLE]);
     for (const { cell, slot, value } of rows.lateDays) days.push3(cell, slot, value);
-    await days.appendTo(connection, 'days');
+    await days.appendTo(connection, DAYS);
   }
   return [...created.values()];
 }

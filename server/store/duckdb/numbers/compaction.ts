@@ -10,6 +10,8 @@ import {
 import type { DiskGuard } from '../disk-guard.ts';
 import type { Ledger } from '../ledger.ts';
 import { INCREMENT_CHUNKS, INCREMENT_QUARTERS, SAMPLE_CHUNKS, SAMPLE_QUARTERS } from './families.ts';
+import { LATE_ROWS, type LateRows } from './late-rows.ts';
+import { mergeDays } from './merge-days.ts';
 import { Packing, SETTLED_MS } from './packing.ts';
 import type { Partition, Partitions } from './partitions.ts';
 import { type CopySteps, replaceBySorted } from './sorted-copy.ts';
@@ -20,15 +22,17 @@ const BYTES_PER_CHUNK = 3_000;
 
 /**
  * Makes what is closed small and quick to read. Days that are over are packed ({@link Packing}); closed spans of four weeks, packed days
- * and roll-ups alike, are put into the order of (cell, time).
+ * and roll-ups alike, are put into the order of (cell, time). Roll-ups that many points came too late for are merged, closed or not.
  */
 export class Compaction {
   readonly #ledger: Ledger;
   readonly #partitions: Partitions;
   readonly #guard: DiskGuard;
+  readonly #late: LateRows;
   readonly #packing: Packing;
 
-  constructor(ledger: Ledger, partitions: Partitions, guard: DiskGuard) {
+  constructor(ledger: Ledger, partitions: Partitions, late: LateRows, guard: DiskGuard) {
+    this.#late = late;
     this.#guard = guard;
     this.#ledger = ledger;
     this.#partitions = partitions;
@@ -37,23 +41,29 @@ export class Compaction {
 
   async run(signal: AbortSignal): Promise<void> {
     await this.#packing.run(signal);
-    for (const partition of this.#closed()) {
+    if (signal.aborted) return;
+    await mergeDays(this.#ledger, this.#late, signal);
+    const counts = await this.#ledger.database.rowCounts();
+    const families = [INCREMENT_CHUNKS, INCREMENT_QUARTERS, SAMPLE_CHUNKS, SAMPLE_QUARTERS];
+    for (const partition of families.flatMap((family) => this.#partitions.all(family))) {
       if (signal.aborted) return;
-      if (!(await this.#hasRoom(partition))) continue;
-      await replaceBySorted(this.#ledger, this.#partitions, partition, stepsOf(partition), signal);
+      const rows = counts.get(partition.table) ?? 0;
+      const closed = partition.to + SETTLED_MS <= this.#ledger.marks.get('sealed-until');
+      if (!(closed && !partition.compacted) && !this.#isLoose(partition, rows)) continue;
+      if (!this.#hasRoom(partition, rows)) continue;
+      const steps = stepsOf(partition, closed);
+      await replaceBySorted(this.#ledger, this.#partitions, partition, steps, signal);
+      if (!signal.aborted) this.#late.merged(partition.table);
     }
   }
 
-  #closed(): readonly Partition[] {
-    const sealed = this.#ledger.marks.get('sealed-until');
-    return [INCREMENT_CHUNKS, INCREMENT_QUARTERS, SAMPLE_CHUNKS, SAMPLE_QUARTERS]
-      .flatMap((family) => this.#partitions.all(family))
-      .filter(({ compacted, to }) => !compacted && to + SETTLED_MS <= sealed);
+  /** Whether many of its rows came late: where a clock was ahead once, all that come do so. */
+  #isLoose({ table }: Partition, rows: number): boolean {
+    return this.#late.of(table) >= Math.max(LATE_ROWS, rows / 4);
   }
 
   /** For a while there are two copies of the span. */
-  async #hasRoom(partition: Partition): Promise<boolean> {
-    const rows = (await this.#ledger.database.rowCounts()).get(partition.table) ?? 0;
+  #hasRoom(partition: Partition, rows: number): boolean {
     return this.#guard.hasRoomFor(rows * (isPacked(partition) ? BYTES_PER_CHUNK : BYTES_PER_ROW));
   }
 }
@@ -62,8 +72,10 @@ function isPacked({ family }: Partition): boolean {
   return family === INCREMENT_CHUNKS || family === SAMPLE_CHUNKS;
 }
 
-function stepsOf(partition: Partition): CopySteps {
-  return isPacked(partition) ? { rowsOf: 'sum(points)', copy: copyChunks } : { copy: copyRollUps };
+function stepsOf(partition: Partition, closed: boolean): CopySteps {
+  return isPacked(partition)
+    ? { closed, rowsOf: 'sum(points)', copy: copyChunks }
+    : { closed, copy: copyRollUps };
 }
 
 /** Merges what several late additions left of one (cell, slot) while it is at it. */

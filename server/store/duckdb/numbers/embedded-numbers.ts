@@ -3,7 +3,7 @@ import type { UsageOfKind } from '../../../../core/ports.ts';
 import { CachedNumbers } from '../cache/cached-numbers.ts';
 import { ClosedAnswers } from '../cache/closed-answers.ts';
 import { LastTimes } from '../cache/last-times.ts';
-import type { CommitBuffer } from '../commit-buffer.ts';
+import type { CommitBuffer, PartitionRows } from '../commit-buffer.ts';
 import type { DiskGuard } from '../disk-guard.ts';
 import type { Ledger } from '../ledger.ts';
 import type { NumberDump, NumberPositions, Numbers } from '../numbers.ts';
@@ -15,6 +15,7 @@ import { Compaction } from './compaction.ts';
 import { dumpNumbers } from './dump.ts';
 import { FAMILIES, type Family, INCREMENT_QUARTERS, RAW_FAMILIES, SAMPLE_QUARTERS } from './families.ts';
 import { lastTimes } from './last-observed.ts';
+import { DAYS, LateRows } from './late-rows.ts';
 import { loadNumbers } from './load-numbers.ts';
 import { Partitions } from './partitions.ts';
 import { type NumberSources, readGauges, readIncrements } from './read-numbers.ts';
@@ -39,6 +40,7 @@ export class EmbeddedNumbers implements Numbers {
   readonly #guard: DiskGuard;
   readonly #cached: CachedNumbers;
   readonly #lastTimes = new LastTimes();
+  readonly #late = new LateRows();
   readonly #rawRetentionMs: number;
   readonly #rollUpRetentionMs: number | undefined;
 
@@ -52,7 +54,7 @@ export class EmbeddedNumbers implements Numbers {
     this.rolling = new EmbeddedRolling(ledger.database, this.#partitions, () => {
       this.#cached.cache.daysChanged();
     });
-    this.#compaction = new Compaction(ledger, this.#partitions, options.guard);
+    this.#compaction = new Compaction(ledger, this.#partitions, this.#late, options.guard);
   }
 
   async load(connection: DuckDBConnection): Promise<NumberPositions> {
@@ -67,6 +69,7 @@ export class EmbeddedNumbers implements Numbers {
     const created = await appendNumbers(connection, { parts, lateDays }, this.#partitions);
     return () => {
       for (const partition of created) this.#partitions.put(partition);
+      this.#countLate(parts, lateDays.size);
       this.#cached.cache.committed(parts, lateDays, sealedUntil);
       this.closed.committed(parts, buffer.oldestAt);
       if (buffer.oldestAt > 0) this.#lastTimes.committed(buffer.oldestAt);
@@ -152,6 +155,15 @@ export class EmbeddedNumbers implements Numbers {
   }
 
   async close(): Promise<void> {}
+
+  #countLate(parts: readonly PartitionRows[], days: number): void {
+    if (days > 0) this.#late.add(DAYS, days);
+    for (const { family, from, rows } of parts) {
+      if (family !== INCREMENT_QUARTERS && family !== SAMPLE_QUARTERS) continue;
+      const table = this.#partitions.get(family, from)?.table;
+      if (table !== undefined) this.#late.add(table, rows.length);
+    }
+  }
 
   get #sources(): NumberSources {
     return { partitions: this.#partitions, marks: this.#ledger.marks };

@@ -7,6 +7,8 @@ import { creation, listing, type Partition, type Partitions } from './partitions
 
 /** How a table is copied in order. */
 export interface CopySteps {
+  /** Whether the copy needs no other one, but for what comes late. */
+  readonly closed: boolean;
   /** SQL that adds up how many rows each row stands for. */
   readonly rowsOf?: string;
   /** Copies the rows that `where` says, in the transaction of `connection`. */
@@ -29,7 +31,7 @@ export async function replaceBySorted(
   const begun = await commits.exclusively(async () => {
     const known = await scalar(database.writer, `SELECT coalesce(max(rowid), -1) + 1 FROM ${old.table}`);
     const spanMs = old.to - old.from;
-    const sorted = partitions.fresh(old.family, old.from, { spanMs, compacted: true });
+    const sorted = partitions.fresh(old.family, old.from, { spanMs, compacted: steps.closed });
     await database.writer.run(creation(sorted));
     return { sorted, old: `rowid < ${known}`, late: `rowid >= ${known}` };
   });
