@@ -1,4 +1,4 @@
-import type { CounterGroup, MeasurementStore, ReadResult } from '../../core/ports.ts';
+import type { CounterGroup, MeasurementStore, ReadResult, Selection } from '../../core/ports.ts';
 import type { Roadmap } from '../../core/roadmap/roadmap.ts';
 import { TRAFFIC } from '../../core/signal/selections.ts';
 import { dayBoundaries, startOfDay } from '../../core/time/calendar.ts';
@@ -126,6 +126,11 @@ async function slotsOf(
   return { from: boundaries[first] ?? day.from, to: boundaries[last + 1] ?? day.to };
 }
 
+/** The very same each time: a store remembers what it speaks of. */
+const TRAFFIC_BY_ITEM: readonly Selection[] = [
+  { measure: TRAFFIC, kind: 'counter', environments: ['production'], by: ['item'] },
+];
+
 function readTraffic(
   store: MeasurementStore,
   product: string,
@@ -136,7 +141,7 @@ function readTraffic(
     product,
     ...window,
     ...(boundaries === undefined ? {} : { boundaries }),
-    select: [{ measure: TRAFFIC, kind: 'counter', environments: ['production'], by: ['item'] }],
+    select: TRAFFIC_BY_ITEM,
   });
 }
 

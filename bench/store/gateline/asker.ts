@@ -92,11 +92,13 @@ export class Asker {
     const [cost = new Map(), requests = new Map()] = selections.map(
       ({ groups }) => new Map(groups.map((group) => [group.key[0], (group as CounterGroup).totals])),
     );
-    return VERSIONS.flatMap((version) => {
+    const answer: number[] = [];
+    for (const version of VERSIONS) {
       const own = cost.get(version) as Float64Array;
       const all = requests.get(version) as Float64Array;
-      return Array.from(own, (value, day) => value / (all[day] as number));
-    });
+      for (let day = 0; day < own.length; day += 1) answer.push((own[day] as number) / (all[day] as number));
+    }
+    return answer;
   }
 
   async #criteria(now: number): Promise<number[]> {
