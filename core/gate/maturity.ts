@@ -24,14 +24,21 @@ export const MOST_IMMATURE = 0.1;
  */
 export function immatureShare(days: readonly GradedDay[]): number {
   const shares = new Float64Array(days.length);
-  let [known, answers] = [0, 0];
-  for (const { graded, all } of days) {
-    if (!(all > 0)) continue;
-    shares[known] = Math.min(1, graded / all);
+  let known = 0;
+  let answers = 0;
+  let most = 0;
+  let newest: GradedDay | undefined;
+  for (const day of days) {
+    if (!(day.all > 0)) continue;
+    const share = Math.min(1, day.graded / day.all);
+    shares[known] = share;
     known += 1;
-    answers += all;
+    answers += day.all;
+    most = Math.max(most, share);
+    newest = day;
   }
-  if (known < LEAST_DAYS) return 0;
+  // Nearly always the newest day has its labels, whatever is usual.
+  if (known < LEAST_DAYS || newest === undefined || !mayWait(newest.graded, newest.all, most)) return 0;
   const usual = shares.subarray(0, known).sort()[Math.floor(known / 2)] as number;
   let waiting = 0;
   for (let i = days.length - 1; i >= 0; i -= 1) {
@@ -44,8 +51,11 @@ export function immatureShare(days: readonly GradedDay[]): number {
 }
 
 function isImmature(graded: number, all: number, usual: number): boolean {
-  if (!(usual > 0) || graded >= MATURE_PART * usual * all) return false;
-  return atMost(graded, all, usual) < CHANCE;
+  return mayWait(graded, all, usual) && atMost(graded, all, usual) < CHANCE;
+}
+
+function mayWait(graded: number, all: number, usual: number): boolean {
+  return usual > 0 && graded < MATURE_PART * usual * all;
 }
 
 /** P(X ≤ k) of a binomial X. */
