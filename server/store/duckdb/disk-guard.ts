@@ -14,6 +14,7 @@ export class DiskGuard {
   readonly #reserveBytes: number;
   #askedAt = Number.NEGATIVE_INFINITY;
   #freeBytes = Number.POSITIVE_INFINITY;
+  #absence: string | undefined;
 
   /** @param reserveBytes what must stay free: more than the write-ahead log and a checkpoint of it take */
   constructor(folder: string, reserveBytes: number) {
@@ -24,12 +25,24 @@ export class DiskGuard {
   /** Why nothing may be written now; `undefined` when there is room. */
   full(): string | undefined {
     const free = this.freeBytes();
+    if (this.#absence !== undefined) return this.#absence;
     if (free >= this.#reserveBytes) return undefined;
     return `The disk of ${this.#folder} has ${Math.floor(free / MIB)} MiB left; ${Math.ceil(this.#reserveBytes / MIB)} MiB are kept free, so nothing is written until there is room again.`;
   }
 
-  /** For a commit, whoever brings it: room may have gone since it was put in line. @throws GatelineError `store-full` */
+  /** Why the folder cannot be looked at now: it is gone, or its disk is; `undefined` when it can. */
+  absence(): string | undefined {
+    this.freeBytes();
+    return this.#absence;
+  }
+
+  /**
+   * For a commit, whoever brings it: room may have gone since it was put in line.
+   * @throws GatelineError `store-full`, `store-unavailable` when the folder is not there
+   */
   makeSureOfRoom(): void {
+    const absence = this.absence();
+    if (absence !== undefined) throw new GatelineError('store-unavailable', absence);
     const full = this.full();
     if (full !== undefined) throw new GatelineError('store-full', full);
   }
@@ -39,13 +52,25 @@ export class DiskGuard {
     return this.freeBytes() - bytes >= this.#reserveBytes;
   }
 
+  /** 0 when the folder cannot be looked at. */
   freeBytes(): number {
     const now = performance.now();
     if (now - this.#askedAt >= ASK_EVERY_MS) {
-      const { bavail, bsize } = statfsSync(this.#folder);
-      this.#freeBytes = bavail * bsize;
+      this.#ask();
       this.#askedAt = now;
     }
     return this.#freeBytes;
+  }
+
+  #ask(): void {
+    try {
+      const { bavail, bsize } = statfsSync(this.#folder);
+      this.#freeBytes = bavail * bsize;
+      this.#absence = undefined;
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? String(error);
+      this.#freeBytes = 0;
+      this.#absence = `The folder ${this.#folder} cannot be read (${why}), so nothing is written until it can.`;
+    }
   }
 }

@@ -235,7 +235,7 @@ export class LedgerStore implements MeasurementStore {
 
   async #maintain(now: number, signal: AbortSignal): Promise<void> {
     const { rollups, damage } = this.#opened();
-    if (damage !== undefined) return;
+    if (damage !== undefined || this.#parts.guard.absence() !== undefined) return;
     const stopped = AbortSignal.any([signal, this.#closing.signal]);
     await this.#run(async ({ ledger, numbers }) => {
       if (this.#parts.guard.full() !== undefined) {
