@@ -6,7 +6,9 @@ import { rows, scalar } from '../rows-of.ts';
 import { FAMILIES, INCREMENT_QUARTERS, RAW_FAMILIES, SAMPLE_QUARTERS } from './families.ts';
 import { lastTimes } from './last-observed.ts';
 import { dropUncounted } from './packing.ts';
-import type { Partitions } from './partitions.ts';
+import type { Partition, Partitions } from './partitions.ts';
+
+const QUARTER_FAMILIES = [INCREMENT_QUARTERS, SAMPLE_QUARTERS];
 
 /** Later than any data (server/store/requests.ts refuses them), and exact in every computation. */
 const FAR_AHEAD = 10_000_000_000_000;
@@ -47,7 +49,7 @@ async function dropUnsealed(
   partitions: Partitions,
 ): Promise<void> {
   const sealed = ledger.marks.get('sealed-until') / QUARTER_HOUR_MS;
-  for (const family of [INCREMENT_QUARTERS, SAMPLE_QUARTERS]) {
+  for (const family of QUARTER_FAMILIES) {
     const newest = partitions.all(family).at(-1);
     if (newest !== undefined) await connection.run(`DELETE FROM ${newest.table} WHERE slot >= ${sealed}`);
   }
@@ -59,8 +61,28 @@ async function latestPoint(connection: DuckDBConnection, partitions: Partitions)
     ...partitions.all(plain).map(({ table }) => `SELECT max(ts) AS latest FROM ${table}`),
     ...partitions.all(chunks).map(({ table }) => `SELECT max(last) AS latest FROM ${table}`),
   ]);
-  if (ends.length === 0) return 0;
-  return await scalar(connection, `SELECT coalesce(max(latest), 0) FROM (${ends.join(' UNION ALL ')})`);
+  const raw =
+    ends.length === 0
+      ? 0
+      : await scalar(connection, `SELECT coalesce(max(latest), 0) FROM (${ends.join(' UNION ALL ')})`);
+  const rolled = await Promise.all(
+    QUARTER_FAMILIES.map((family) => latestQuarter(connection, partitions.all(family), raw)),
+  );
+  return Math.max(raw, ...rolled);
+}
+
+/** Start of the latest quarter hour that holds anything, where there may be one after `after`; a store may have been given nothing else. */
+async function latestQuarter(
+  connection: DuckDBConnection,
+  tables: readonly Partition[],
+  after: number,
+): Promise<number> {
+  for (const { table, to } of tables.toReversed()) {
+    if (to <= after) break;
+    const slot = await scalar(connection, `SELECT coalesce(max(slot), 0) FROM ${table}`);
+    if (slot > 0) return slot * QUARTER_HOUR_MS;
+  }
+  return 0;
 }
 
 async function observedUntil(
