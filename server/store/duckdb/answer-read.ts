@@ -18,7 +18,7 @@ export async function answerRead(
   // Raw data that have expired meanwhile were not there where the plan has looked for them.
   const isOutdated = ledger.marks.get('raw-since') !== context.prepared.rawSince;
   if (isOutdated) return await answerRead(ledger, numbers, request);
-  await lookBack(numbers, read);
+  await lookBack(numbers, read, request.to);
   return read.result();
 }
 
@@ -38,14 +38,17 @@ function contextOf(ledger: Ledger, numbers: Numbers, product: string): ReadConte
   };
 }
 
-/** For a window in the past, when a measure was last watched is not what is remembered of now; one look for all of a page. */
-async function lookBack(numbers: Numbers, read: PreparedRead): Promise<void> {
-  const { to } = read.plan;
+/**
+ * For a window in the past, when a measure was last watched is not what is remembered of now; one look for all of a page. Beyond raw
+ * retention it is looked for up to the end of the window that is answered: by whole quarter hours.
+ */
+async function lookBack(numbers: Numbers, read: PreparedRead, to: number): Promise<void> {
   const late = read.answers.filter(({ lastObservedAt = 0 }) => lastObservedAt > to);
   if (late.length === 0) return;
-  const times = await numbers.lastTimes([...new Set(late.flatMap(({ observedCells }) => observedCells))], to);
+  const cells = new Set(late.flatMap(({ observedCells }) => observedCells));
+  const times = await numbers.lastTimes([...cells], read.plan.to);
   for (const answer of late) {
     const seen = answer.observedCells.flatMap((cell) => times.get(cell) ?? []);
-    answer.lastObservedAt = seen.length === 0 ? undefined : Math.max(...seen);
+    answer.lastObservedAt = seen.length === 0 ? undefined : Math.min(to, Math.max(...seen));
   }
 }

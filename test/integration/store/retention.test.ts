@@ -115,8 +115,8 @@ describe.each(['DuckDB', 'InfluxDB'] as const)('retention by kind in %s', (kind)
     const quarter = 15 * 60_000;
     expect(await lastBy(20 * DAY)).toBe(10 * DAY + quarter);
     expect(await lastBy(10 * DAY + quarter)).toBe(10 * DAY + quarter);
-    // This window is answered up to the end of the quarter hour.
-    expect(await lastBy(20 * DAY + 60_000)).toBe(20 * DAY + quarter);
+    // This window is answered up to the end of its last quarter hour, in which it was watched.
+    expect(await lastBy(20 * DAY + 60_000)).toBe(20 * DAY + 60_000);
     expect(await lastBy(199 * DAY)).toBe(20 * DAY + quarter);
     expect(await lastBy(201 * DAY)).toBe(200 * DAY);
     await store!.close();
