@@ -18,12 +18,15 @@ export interface ChunkView {
   readonly generation: number;
 }
 
+/** What is done with the points of one chunk; a promise is waited for before the next one is unpacked. */
+type Visit = (cell: number, points: Points) => Promise<void> | undefined;
+
 /** Unpacks the chunks of some cells whose days touch [from, to), one after the other. */
 export async function eachChunk(
   connection: DuckDBConnection,
   view: ChunkView,
   window: { readonly cells: readonly number[]; readonly from: number; readonly to: number },
-  visit: (cell: number, points: Points) => void,
+  visit: Visit,
 ): Promise<void> {
   const { cells, from, to } = window;
   if (view.tables.length === 0 || cells.length === 0) return;
@@ -60,18 +63,15 @@ function chunksSql(
     .join(' UNION ALL ');
 }
 
-async function visitAll(
-  chunk: DuckDBDataChunk,
-  slice: TimeSlice,
-  visit: (cell: number, points: Points) => void,
-): Promise<void> {
+async function visitAll(chunk: DuckDBDataChunk, slice: TimeSlice, visit: Visit): Promise<void> {
   const cells = numberColumn(chunk, 0);
   const days = numberColumn(chunk, 1);
   const blobs = chunk.getColumnVector(2);
   for (let row = 0; row < chunk.rowCount; row += 1) {
     const blob = blobs.getItem(row);
     if (!(blob instanceof DuckDBBlobValue)) throw new TypeError('a column of packed points holds no bytes');
-    visit(cells[row] as number, pointsOf({ day: days[row] as number, data: blob.bytes }));
+    const visiting = visit(cells[row] as number, pointsOf({ day: days[row] as number, data: blob.bytes }));
+    if (visiting !== undefined) await visiting;
     await slice.rest();
   }
 }

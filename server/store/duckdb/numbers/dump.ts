@@ -27,14 +27,15 @@ export async function dumpNumbers(
     if (dump.signal.aborted) return;
     await dumpTable(connection, family, table, dump);
   }
-  const blocks = new Blocks(family);
+  const block = new Block(family, dump);
   await eachChunk(connection, chunks, { cells, from: dump.from, to: dump.to }, (cell, { times, values }) => {
     for (let i = 0; i < times.length; i += 1) {
       const at = times[i] as number;
-      if (at >= dump.from && at < dump.to) blocks.last.push3(cell, at, values[i] as number);
+      if (at >= dump.from && at < dump.to) block.rows.push3(cell, at, values[i] as number);
     }
+    return block.isFull ? block.give() : undefined;
   });
-  for (const rows of blocks.all) await dump.take(rows);
+  await block.give();
 }
 
 async function dumpTable(
@@ -44,18 +45,16 @@ async function dumpTable(
   dump: NumberDump,
 ): Promise<void> {
   const result = await connection.stream(selectOf(family, table, dump));
-  let rows = new NumberRows(family.types);
+  const block = new Block(family, dump);
   for (let chunk = await result.fetchChunk(); chunk !== null; chunk = await result.fetchChunk()) {
     if (chunk.rowCount === 0) break;
     const columns = family.types.map((_, i) => numberColumn(chunk, i));
     for (let row = 0; row < chunk.rowCount; row += 1) {
-      rows.push(...columns.map((column) => column[row] as number));
+      block.rows.push(...columns.map((column) => column[row] as number));
     }
-    if (rows.length < BLOCK_ROWS) continue;
-    await dump.take(rows);
-    rows = new NumberRows(family.types);
+    if (block.isFull) await block.give();
   }
-  if (rows.length > 0) await dump.take(rows);
+  await block.give();
 }
 
 /** 64-bit integers as the numbers that they are exactly. */
@@ -68,21 +67,27 @@ function selectOf({ columns, unitMs }: PlainFamily, table: string, { from, to }:
   return `SELECT ${names.join(', ')} FROM ${table} WHERE ${time} >= ${from / unitMs} AND ${time} < ${to / unitMs}`;
 }
 
-/** Rows in blocks of about the same length. */
-class Blocks {
+/** Rows that gather until they are worth being given out. */
+class Block {
   readonly #types: PlainFamily['types'];
-  readonly all: NumberRows[] = [];
+  readonly #dump: NumberDump;
+  rows: NumberRows;
 
-  constructor({ types }: PlainFamily) {
+  constructor({ types }: PlainFamily, dump: NumberDump) {
     this.#types = types;
+    this.#dump = dump;
+    this.rows = new NumberRows(types);
   }
 
-  /** The block that has room. */
-  get last(): NumberRows {
-    const last = this.all.at(-1);
-    if (last !== undefined && last.length < BLOCK_ROWS) return last;
-    const next = new NumberRows(this.#types);
-    this.all.push(next);
-    return next;
+  get isFull(): boolean {
+    return this.rows.length >= BLOCK_ROWS;
+  }
+
+  /** Gives out what has gathered, and begins anew. */
+  async give(): Promise<void> {
+    const { rows } = this;
+    if (rows.length === 0) return;
+    this.rows = new NumberRows(this.#types);
+    await this.#dump.take(rows);
   }
 }
