@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBConnection } from '@duckdb/node-api';
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startOfDate } from '../../../core/time/calendar.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
 
 const DAY = 86_400_000;
-const T0 = Date.UTC(2026, 2, 2);
+const ZONE = 'America/New_York';
+const T0 = startOfDate('2026-03-02', ZONE);
 const SERIES = 100;
 const DAYS = 3;
 
@@ -25,6 +28,7 @@ beforeAll(async () => {
       all.map((one) => ({ series: one, at: T0 + hour * 3_600_000, value: 1 })),
     ).flat(),
   });
+  await store.alignDays(PRODUCT, ZONE);
   await store.maintain(T0 + (DAYS + 1) * DAY, new AbortController().signal);
 });
 
@@ -53,4 +57,19 @@ test.each([
   expect(totals.reduce((sum, total) => sum + total)).toBe(perSeries * SERIES);
   expect(run.mock.calls.length).toBeLessThan(10);
   run.mockRestore();
+});
+
+test('a window of whole days since 1970 goes through the calendar where there are data', async () => {
+  const calendar = vi.spyOn(Temporal.Instant, 'fromEpochMilliseconds');
+  const answer = await store.read({
+    product: PRODUCT,
+    from: startOfDate('1970-01-02', ZONE),
+    to: startOfDate('2026-03-05', ZONE),
+    select: [{ measure: 'requests', kind: 'counter' }],
+  });
+  expect(answer.selections[0]?.groups[0]).toMatchObject({
+    totals: new Float64Array([DAYS * 24 * SERIES]),
+  });
+  expect(calendar.mock.calls.length).toBeLessThan(100);
+  calendar.mockRestore();
 });

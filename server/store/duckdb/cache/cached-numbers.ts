@@ -3,7 +3,7 @@ import { dayBoundaries } from '../../../../core/time/calendar.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Partitions } from '../numbers/partitions.ts';
 import type { PreparedRead } from '../prepared-read.ts';
-import type { Segment } from '../read-plan.ts';
+import { QUARTER_HOUR_MS, type Segment } from '../read-plan.ts';
 import { numberColumn } from '../rows.ts';
 import { feedDays, feedEdge, feedQuarters, feedSamples, feedSummaries } from './feed.ts';
 import { type FoundPieces, findPieces, type Wanted } from './found-pieces.ts';
@@ -149,7 +149,10 @@ export class CachedNumbers {
 
   #feedIncrements(read: PreparedRead, { days, quarters, edges }: FoundPieces, zone: string): void {
     for (const { from, to } of days.segments) {
-      feedDays(read, this.cache.days, days.rows, dayBoundaries(from, to, zone).slice(0, -1));
+      // A window may begin long before all data, and to go through a calendar takes its time.
+      const since = Math.max(from, this.cache.days.oldest * QUARTER_HOUR_MS);
+      if (since >= to) continue;
+      feedDays(read, this.cache.days, days.rows, dayBoundaries(since, to, zone).slice(0, -1));
     }
     for (const one of quarters) feedQuarters(read, one);
     for (const one of edges) feedEdge(read, one);

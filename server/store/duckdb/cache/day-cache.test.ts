@@ -22,6 +22,9 @@ describe('the memory of days', () => {
     expect(values(1)).toEqual([Number.NaN, 5, 5]);
     expect(values(2)).toEqual([Number.NaN, Number.NaN, 7]);
     expect(cache.rowsOf([1, 3])).toBeUndefined();
+    expect(cache.oldest).toBe(960);
+    cache.clear();
+    expect(cache.oldest).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('forgets the cells that nobody has asked for lately', () => {

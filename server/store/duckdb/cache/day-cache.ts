@@ -10,6 +10,7 @@ export class DayCache {
   /** Column by slot of the day's start. */
   readonly #columns = new Map<number, number>();
   readonly #capacity: number;
+  #oldest = Number.POSITIVE_INFINITY;
   #values = 0;
 
   /** @param capacity how many numbers are kept */
@@ -46,6 +47,11 @@ export class DayCache {
     return Int32Array.from(slots, (slot) => this.#columns.get(slot) ?? -1);
   }
 
+  /** Slot of the oldest day that anything is known of; infinite where nothing is. */
+  get oldest(): number {
+    return this.#oldest;
+  }
+
   /** All days of some cells, in their order, which are the last to go now; `undefined` where those of any are missing. */
   rowsOf(cells: readonly number[]): readonly DayRow[] | undefined {
     const rows: DayRow[] = [];
@@ -71,6 +77,7 @@ export class DayCache {
   clear(): void {
     this.#rows.clear();
     this.#columns.clear();
+    this.#oldest = Number.POSITIVE_INFINITY;
     this.#values = 0;
   }
 
@@ -79,6 +86,7 @@ export class DayCache {
     if (known !== undefined) return known;
     const column = this.#columns.size;
     this.#columns.set(slot, column);
+    this.#oldest = Math.min(this.#oldest, slot);
     return column;
   }
 

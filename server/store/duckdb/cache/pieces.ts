@@ -39,7 +39,7 @@ export function piecesOf(
   let tiles = 0;
   for (const segment of plan.segments) {
     const kind = kindOf(segment, plan, latestAt, hasDays);
-    tiles += kind === 'quarters' ? cells * daysOf(segment).length : 0;
+    tiles += kind === 'quarters' ? cells * countDays(segment) : 0;
     const fits =
       kind === 'quarters'
         ? quarters.holds(tiles * 2)
@@ -56,6 +56,11 @@ export function daysOf({ from, to }: { readonly from: number; readonly to: numbe
   const days: number[] = [];
   for (let day = first; day <= last; day += 1) days.push(day);
   return days;
+}
+
+/** How many {@link daysOf} there are: a window may be centuries wide. */
+function countDays({ from, to }: Segment): number {
+  return dayOfSlot(slotOf(to - 1)) - dayOfSlot(slotOf(from)) + 1;
 }
 
 /** Slots of one day's tiles. */
