@@ -71,3 +71,20 @@ test('the window that was asked for longest ago goes first', () => {
   }
   expect([0, 1, 2].map((i) => window(i)?.get(one) !== undefined)).toEqual([true, false, true]);
 });
+
+test('a window that nothing is known of any more is let go', () => {
+  const answers = new ClosedAnswers(new Catalogue());
+  const [a, b] = [selected(1), selected(2)];
+  answers.window(plan(0, 4 * Q), 9 * Q)?.keep(a, result());
+  answers.window(plan(0, 5 * Q), 9 * Q)?.keep(b, result());
+  expect(answers.size).toBe(2);
+  committed(answers, 1, Q);
+  expect(answers.size).toBe(1);
+  expect(answers.window(plan(0, 5 * Q), 9 * Q)?.get(b)).toBeDefined();
+});
+
+test('windows are no more than some thousands, also where nothing is asked about them', () => {
+  const answers = new ClosedAnswers(new Catalogue());
+  for (let i = 0; i < 10_000; i += 1) answers.window(plan(i * Q, (i + 1) * Q), 99_999 * Q);
+  expect(answers.size).toBeLessThan(5_000);
+});

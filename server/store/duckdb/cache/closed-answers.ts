@@ -7,6 +7,8 @@ import type { SelectedCells } from '../selected-cells.ts';
 
 /** Numbers that are kept: some 16 MiB, for they stand in objects. */
 const MOST_NUMBERS = 262_144;
+/** Windows that are kept, whatever is known of them: each read looks through them. */
+const MOST_WINDOWS = 4_096;
 
 interface Window {
   readonly boundaries: readonly number[];
@@ -44,6 +46,11 @@ export class ClosedAnswers {
     this.#capacity = capacity;
   }
 
+  /** How many windows are kept. */
+  get size(): number {
+    return this.#windows.length;
+  }
+
   /** What is known of a window, by the boundaries that are asked for; `undefined` where nothing is. */
   known(boundaries: readonly number[]): ClosedWindow | undefined {
     this.#keepUp();
@@ -67,6 +74,7 @@ export class ClosedAnswers {
     this.#horizon = Math.max(this.#horizon, plan.to);
     const window: Window = { boundaries: [...plan.boundaries], results: new Map(), numbers: 0 };
     this.#windows.push(window);
+    this.#makeRoom();
     return this.#view(window);
   }
 
@@ -84,6 +92,7 @@ export class ClosedAnswers {
         this.#count(window, -numbersOf(result));
       }
     }
+    this.#windows = this.#windows.filter(({ results }) => results.size > 0);
   }
 
   /** Something else changed than what comes in. */
@@ -113,7 +122,13 @@ export class ClosedAnswers {
     if (!this.#windows.includes(window) || window.results.has(selected)) return;
     window.results.set(selected, result);
     this.#count(window, numbersOf(result));
-    while (this.#numbers > this.#capacity) this.#numbers -= this.#windows.shift()?.numbers ?? this.#numbers;
+    this.#makeRoom();
+  }
+
+  #makeRoom(): void {
+    while (this.#numbers > this.#capacity || this.#windows.length > MOST_WINDOWS) {
+      this.#numbers -= this.#windows.shift()?.numbers ?? this.#numbers;
+    }
   }
 
   #count(window: Window, numbers: number): void {
