@@ -54,6 +54,23 @@ export function measurementStoreContract(under: StoreUnderTest): void {
       expect(answer).toMatchObject({ from: T0, to: T0 + DAY, alignedToMs: 0 });
     });
 
+    it('answers about the time before 1970, in which nothing is, as about any other', async () => {
+      await store.write({
+        source: 'a',
+        id: '1',
+        counters: [{ series: series('requests'), at: T0, value: 3 }],
+      });
+      const [from, to] = [-1_000_001, T0 + 1];
+      const answer = await read({
+        from,
+        to,
+        boundaries: [from, 0, to],
+        select: [{ measure: 'requests', kind: 'counter' }],
+      });
+      expect(totals(answer)).toEqual([0, 3]);
+      expect(answer).toMatchObject({ from, to, alignedToMs: 0 });
+    });
+
     it('answers with one empty group where nothing is known, and with none when it is split', async () => {
       const answer = await read({
         select: [

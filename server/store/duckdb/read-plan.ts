@@ -39,11 +39,12 @@ export interface ReadPlan {
  */
 export function planRead(boundaries: readonly number[], prepared: Prepared): ReadPlan {
   const asked = { from: boundaries[0] as number, to: boundaries.at(-1) as number };
-  const { rawSince } = prepared;
-  const from = asked.from < rawSince ? floorTo(asked.from) : asked.from;
-  const to = asked.to < rawSince ? ceilTo(asked.to) : asked.to;
+  // Before 1970 there is nothing that could have expired.
+  const isExpired = (at: number) => at >= 0 && at < prepared.rawSince;
+  const from = isExpired(asked.from) ? floorTo(asked.from) : asked.from;
+  const to = isExpired(asked.to) ? ceilTo(asked.to) : asked.to;
   const inner = boundaries.slice(1, -1);
-  const aligned = from !== asked.from || to !== asked.to || inner.some((at) => at < rawSince && !onGrid(at));
+  const aligned = from !== asked.from || to !== asked.to || inner.some((at) => isExpired(at) && !onGrid(at));
   const quarters = quarterRange(from, to, inner, prepared);
   const days = dayRange(quarters, inner, prepared);
   return {
