@@ -226,6 +226,7 @@ export class LedgerStore implements MeasurementStore {
   async close(): Promise<void> {
     const condition = this.#condition;
     this.#closing.abort();
+    if (condition.state === 'open') condition.opened.numbers.closing?.();
     await this.#maintaining;
     this.#condition = { state: 'closed' };
     await this.#reopening;
@@ -336,6 +337,7 @@ function conditionOf(opened: OpenedLedger): Condition & { state: 'open' } {
 
 /** Closes a ledger when what runs on it has ended. */
 async function dispose({ ledger, numbers }: OpenedLedger): Promise<void> {
+  numbers.closing?.();
   await ledger.commits.close();
   await ledger.leases.drained();
   await numbers.close().finally(() => ledger.database.close());

@@ -43,6 +43,8 @@ export interface Numbers {
   usage(tables: TableUsage): Promise<readonly UsageOfKind[]>;
   /** Where they lie elsewhere: what is on its way, and what was refused there. */
   transit?(): Promise<Pick<StoreUsage, 'spool' | 'setAside'>>;
+  /** The store is about to close: what waits for an answer from elsewhere ends within moments. */
+  closing?(): void;
   close(): Promise<void>;
 }
 
@@ -66,29 +68,35 @@ export interface NumberPositions {
   readonly observedUntil: ReadonlyMap<number, number>;
 }
 
-/** How raw data become roll-ups. All of it is called while nothing else writes. */
+/** How raw data become roll-ups. */
 export interface RollingOperations {
+  /** Whether numbers lie elsewhere, so that steps have work ahead; then nothing here asks the ledger's file. */
+  readonly elsewhere: boolean;
   /** Whether everything that was acknowledged lies where roll-ups are made from. */
-  ready(): Promise<boolean>;
+  ready(signal: AbortSignal): Promise<boolean>;
   /** Start of a quarter hour at or after an instant before which there are no raw data, Unix ms; `undefined` when there are none. */
   oldestRaw(since: number): Promise<number | undefined>;
   /** Start of the oldest span of quarter hours; `undefined` when there are none. */
   oldestQuarter(): number | undefined;
-  /**
-   * Rolls raw data of [from, to) up into quarter hours, and saves the mark behind them by `mark` in the same transaction.
-   * @returns about how many roll-ups that made
-   */
-  sealQuarters(
-    from: number,
-    to: number,
-    mark: (connection: DuckDBConnection) => Promise<void>,
-  ): Promise<number>;
-  /** Rolls quarter hours of [from, to) up into days that begin at `days` (but for the last, which ends them). */
-  sealDays(
-    cells: readonly number[],
-    days: readonly number[],
-    mark: (connection: DuckDBConnection) => Promise<void>,
-  ): Promise<void>;
+  /** Rolls raw data of [from, to) up into quarter hours. */
+  quarters(from: number, to: number): RollingStep;
+  /** Rolls quarter hours up into days that begin at `days` (but for the last, which ends them). */
+  days(cells: readonly number[], days: readonly number[]): RollingStep;
   /** Forgets the days of some cells. */
-  dropDays(cells: readonly number[], mark: (connection: DuckDBConnection) => Promise<void>): Promise<void>;
+  noDays(cells: readonly number[]): RollingStep;
+}
+
+/** A step of rolling up, which counts from its mark on. */
+export interface RollingStep {
+  /** Where numbers lie elsewhere: what takes its time there, so that commits need not wait for it. */
+  readonly ahead?: {
+    run(signal: AbortSignal): Promise<void>;
+    /** Whether nothing that the step is about was committed since {@link run} began. */
+    holds(): boolean;
+  };
+  /**
+   * Makes the step count: what is left of it, and the mark behind it, in one transaction; while nothing else writes.
+   * @returns about how many roll-ups the step made
+   */
+  finish(mark: (connection: DuckDBConnection) => Promise<void>): Promise<number>;
 }

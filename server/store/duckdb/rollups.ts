@@ -1,9 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayBoundaries } from '../../../core/time/calendar.ts';
 import { STALE_DAYS } from './day-calendar.ts';
 import type { Ledger } from './ledger.ts';
 import type { RollingOperations } from './numbers.ts';
 import { floorTo, QUARTER_HOUR_MS } from './read-plan.ts';
+import { type PlannedStep, takeSteps } from './rolling-steps.ts';
 
 /** Points that come later than this after their time are added to the roll-up one by one. */
 const SETTLING_MS = 5 * 60_000;
@@ -28,11 +28,11 @@ export class Rollups {
   }
 
   async seal(now: number, signal: AbortSignal): Promise<void> {
-    if (!(await this.#rolling.ready())) return;
+    if (!(await this.#rolling.ready(signal))) return;
     // A clock that jumps ahead must not seal what is still to come.
     await this.#sealQuarters(() => floorTo(Math.min(now - SETTLING_MS, this.#ledger.latestAt)), signal);
     for (const product of this.#ledger.calendars.products()) {
-      await this.#dropStale(product);
+      await this.#dropStale(product, signal);
       await this.#sealDays(product, signal);
     }
   }
@@ -40,8 +40,6 @@ export class Rollups {
   /** Rolls up what is before an instant, whatever the time is: nothing before it is read from raw data afterwards. */
   async sealThrough(at: number): Promise<void> {
     const { commits, database, marks } = this.#ledger;
-    // What waits is sent while commits may still go on; what then is not ready fails below.
-    await this.#rolling.ready();
     await this.#sealQuarters(() => at, new AbortController().signal);
     if (marks.get('sealed-until') >= at) return;
     await commits.exclusively(async () => {
@@ -64,38 +62,44 @@ export class Rollups {
     });
   }
 
-  async #dropStale(product: string): Promise<void> {
+  async #dropStale(product: string, signal: AbortSignal): Promise<void> {
     const { calendars, commits, leases } = this.#ledger;
     if (!calendars.isStale(product)) return;
-    const zone = calendars.zone(product) as string;
-    const cells = this.#ledger.cellsOf(product);
     // Reads that were planned before still use them.
     await leases.drained();
-    await commits.exclusively(async () => {
-      if (calendars.zone(product) !== zone) return;
-      await this.#rolling.dropDays(cells, (connection) => calendars.save(connection, product, zone, 0));
-      calendars.set(product, zone, 0);
-    });
+    const next = async (): Promise<PlannedStep | undefined> => {
+      if (!calendars.isStale(product)) return undefined;
+      const zone = calendars.zone(product) as string;
+      return {
+        step: this.#rolling.noDays(this.#ledger.cellsOf(product)),
+        stands: () => calendars.isStale(product) && calendars.zone(product) === zone,
+        mark: (connection) => calendars.save(connection, product, zone, 0),
+        done: () => calendars.set(product, zone, 0),
+      };
+    };
+    await takeSteps({ commits, next, ahead: this.#rolling.elsewhere, signal });
   }
 
   async #sealQuarters(until: () => number, signal: AbortSignal): Promise<void> {
     const { commits, marks } = this.#ledger;
-    while (!signal.aborted) {
-      const advanced = await commits.exclusively(async () => {
-        const limit = until();
-        const from = await this.#rolling.oldestRaw(marks.get('sealed-until'));
-        if (from === undefined || from >= limit) return false;
-        const spanEnd = (Math.floor(from / SPAN_MS) + 1) * SPAN_MS;
-        const to = Math.min(limit, from + this.#stepMs, spanEnd);
-        const made = await this.#rolling.sealQuarters(from, to, (connection) =>
-          marks.save(connection, 'sealed-until', to),
-        );
-        marks.set('sealed-until', to);
-        this.#adapt(made);
-        return true;
-      });
-      if (!advanced) return;
-    }
+    const next = async (): Promise<PlannedStep | undefined> => {
+      const limit = until();
+      const sealed = marks.get('sealed-until');
+      const from = await this.#rolling.oldestRaw(sealed);
+      if (from === undefined || from >= limit) return undefined;
+      const spanEnd = (Math.floor(from / SPAN_MS) + 1) * SPAN_MS;
+      const to = Math.min(limit, from + this.#stepMs, spanEnd);
+      return {
+        step: this.#rolling.quarters(from, to),
+        stands: () => marks.get('sealed-until') === sealed,
+        mark: (connection) => marks.save(connection, 'sealed-until', to),
+        done: (made) => {
+          marks.set('sealed-until', to);
+          this.#adapt(made);
+        },
+      };
+    };
+    await takeSteps({ commits, next, ahead: this.#rolling.elsewhere, signal });
   }
 
   /** Steps grow and shrink, so that one makes about {@link ROWS_PER_STEP}: by what there is, not by how busy the machine is. */
@@ -106,21 +110,25 @@ export class Rollups {
 
   async #sealDays(product: string, signal: AbortSignal): Promise<void> {
     const { commits, calendars, marks } = this.#ledger;
-    while (!signal.aborted) {
-      const advanced = await commits.exclusively(async () => {
-        if (calendars.isStale(product)) return false;
-        const from = this.#firstUnsealedDay(product);
-        const limit = calendars.startOfDay(product, marks.get('sealed-until'));
-        if (from === undefined || from >= limit) return false;
-        const to = Math.min(limit, calendars.startOfDay(product, from + SPAN_MS));
-        const zone = calendars.zone(product) as string;
-        const save = (connection: DuckDBConnection) => calendars.save(connection, product, zone, to);
-        await this.#rolling.sealDays(this.#ledger.cellsOf(product), dayBoundaries(from, to, zone), save);
-        calendars.set(product, zone, to);
-        return true;
-      });
-      if (!advanced) return;
-    }
+    const next = async (): Promise<PlannedStep | undefined> => {
+      if (calendars.isStale(product)) return undefined;
+      const sealed = calendars.sealedUntil(product);
+      const from = this.#firstUnsealedDay(product);
+      const limit = calendars.startOfDay(product, marks.get('sealed-until'));
+      if (from === undefined || from >= limit) return undefined;
+      const to = Math.min(limit, calendars.startOfDay(product, from + SPAN_MS));
+      const zone = calendars.zone(product) as string;
+      return {
+        step: this.#rolling.days(this.#ledger.cellsOf(product), dayBoundaries(from, to, zone)),
+        stands: () =>
+          !calendars.isStale(product) &&
+          calendars.zone(product) === zone &&
+          calendars.sealedUntil(product) === sealed,
+        mark: (connection) => calendars.save(connection, product, zone, to),
+        done: () => calendars.set(product, zone, to),
+      };
+    };
+    await takeSteps({ commits, next, ahead: this.#rolling.elsewhere, signal });
   }
 
   #firstUnsealedDay(product: string): number | undefined {

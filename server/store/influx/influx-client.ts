@@ -47,8 +47,15 @@ export class InfluxClient {
   readonly #options: InfluxOptions;
   #library: { readonly authorization: string | undefined; readonly influx: InfluxDB } | undefined;
 
+  readonly #end = new AbortController();
+
   constructor(options: InfluxOptions) {
     this.#options = options;
+  }
+
+  /** Ends what waits for an answer, and whatever is asked from now on. */
+  end(): void {
+    this.#end.abort(new Error('the store is closed'));
   }
 
   /** Where it is, for messages. */
@@ -97,16 +104,19 @@ export class InfluxClient {
   }
 
   /** One array of rows for each statement. Statements go in a body, so that they may be long. */
-  async query(statements: readonly string[]): Promise<InfluxRow[][]> {
+  async query(statements: readonly string[], signal?: AbortSignal): Promise<InfluxRow[][]> {
     if (statements.length === 0) return [];
     const { retentionPolicy } = this.#options;
-    const options = { precision: 'ms', method: 'POST' } as const;
+    const ends = signal === undefined ? this.#end.signal : AbortSignal.any([this.#end.signal, signal]);
+    const options = { precision: 'ms', method: 'POST', signal: ends } as const;
     const answer = (await this.#ask((influx) =>
       influx.queryRaw(statements.join(';'), {
         ...options,
         ...(retentionPolicy === undefined ? {} : { retentionPolicy }),
       }),
-    )) as { results: RawResult[] };
+    ).catch((error: unknown) => {
+      throw ends.aborted ? new InfluxError('away', causeOf(ends.reason)) : error;
+    })) as { results: RawResult[] };
     return answer.results.map((result) => {
       if (result.error !== undefined) throw new InfluxError('refused', result.error);
       if (isCutShort(result)) throw new InfluxError('refused', CUT_SHORT);
@@ -141,7 +151,7 @@ export class InfluxClient {
         body: await gzipAsync(body, { level: 1 }),
         // Elsewhere the points would not come along: a POST that is sent on becomes a GET.
         redirect: 'manual',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        signal: AbortSignal.any([signal, this.#end.signal, AbortSignal.timeout(timeoutMs)]),
       });
       const text = await response.text();
       return outcomeOf(response, text);

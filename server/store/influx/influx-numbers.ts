@@ -24,6 +24,8 @@ import { Projector } from './projector.ts';
 const READ_WAIT_MS = 10_000;
 /** It gives up early when nothing at all arrives in so long, which is time for one attempt at least. */
 const SLICE_MS = 3_000;
+/** What waits for InfluxDB when the store closes has so long to come to its end. */
+const CLOSING_MS = 1_000;
 
 export interface InfluxNumbersOptions {
   readonly client: InfluxClient;
@@ -54,6 +56,7 @@ export class InfluxNumbers implements Numbers {
   readonly #projector: Projector;
   readonly #retention: InfluxRetention;
   readonly #positions = new PositionTable();
+  #ending: NodeJS.Timeout | undefined;
 
   constructor(ledger: Ledger, options: InfluxNumbersOptions) {
     this.#ledger = ledger;
@@ -106,6 +109,7 @@ export class InfluxNumbers implements Numbers {
       known();
       moved();
       if (older) ledger.marks.set('oldest', buffer.oldestAt);
+      this.rolling.committed(buffer.oldestAt);
       this.#projector.wake();
     };
   }
@@ -186,8 +190,16 @@ export class InfluxNumbers implements Numbers {
     };
   }
 
+  closing(): void {
+    this.#ending ??= setTimeout(() => {
+      this.#options.client.end();
+      this.#projector.giveUp();
+    }, CLOSING_MS).unref();
+  }
+
   async close(): Promise<void> {
     await this.#projector.close();
+    clearTimeout(this.#ending);
     const positions = this.#ledger.positions();
     // A full disk is no reason not to end in order.
     await this.#ledger.database

@@ -1,6 +1,5 @@
-import type { DuckDBConnection } from '../duckdb/database.ts';
 import type { Ledger } from '../duckdb/ledger.ts';
-import type { RollingOperations } from '../duckdb/numbers.ts';
+import type { RollingOperations, RollingStep } from '../duckdb/numbers.ts';
 import { QUARTER_HOUR_MS } from '../duckdb/read-plan.ts';
 import type { RefusedPoint, SetAsideTable } from '../duckdb/set-aside-table.ts';
 import { equalRuns } from '../duckdb/step-runs.ts';
@@ -12,10 +11,8 @@ import { fieldKey, fieldValue, nanoseconds } from './line-protocol.ts';
 import { ADDITIVE_KINDS, measurementOf, tagsOf } from './points.ts';
 import type { Projector } from './projector.ts';
 
-/** How long housekeeping waits for the spool to be empty before it leaves a seal for later. */
+/** How long housekeeping waits for what is in the spool before it leaves a seal for later. */
 const READY_MS = 5_000;
-/** The same for what came since, while commits wait for the seal. */
-const DRAIN_MS = 1_000;
 const LINES_PER_BODY = 5_000;
 
 /** What roll-ups need. */
@@ -34,14 +31,26 @@ export interface InfluxRollingParts {
  * overwrites itself; what comes late stands beside it under the digits of its commit.
  */
 export class InfluxRolling implements RollingOperations {
+  readonly elsewhere = true;
   readonly #parts: InfluxRollingParts;
+
+  /** What the step that runs is about: points before an instant, and whether one was committed since it began. */
+  #window = { before: 0, touched: false };
 
   constructor(parts: InfluxRollingParts) {
     this.#parts = parts;
   }
 
-  async ready(): Promise<boolean> {
-    return await this.#parts.projector.drained(READY_MS);
+  /**
+   * Points were committed.
+   * @param oldestAt time of the oldest one, Unix ms; 0 when there was none
+   */
+  committed(oldestAt: number): void {
+    if (oldestAt > 0 && oldestAt < this.#window.before) this.#window.touched = true;
+  }
+
+  async ready(signal: AbortSignal): Promise<boolean> {
+    return await this.#parts.projector.drained(READY_MS, signal);
   }
 
   async oldestRaw(since: number): Promise<number | undefined> {
@@ -55,64 +64,90 @@ export class InfluxRolling implements RollingOperations {
     return oldest === 0 ? undefined : oldest - (oldest % QUARTER_HOUR_MS);
   }
 
-  async sealQuarters(
-    from: number,
-    to: number,
-    mark: (connection: DuckDBConnection) => Promise<void>,
-  ): Promise<number> {
-    await this.#drain();
-    const lines: string[] = [];
-    const window = `"ledger"=${literal(this.#parts.ledgerId)} AND ${within(from, to)}`;
-    const time = `time(${QUARTER_HOUR_MS}ms) fill(none)`;
-    for (const kind of ADDITIVE_KINDS) {
-      const sql = `SELECT sum(*) FROM ${quoted(measurementOf('raw', kind))} WHERE ${window} GROUP BY "series", ${time}`;
-      lines.push(...(await this.#sums(sql, 'quarter')));
-    }
-    const gauges = `SELECT count("value"), sum("value"), min("value"), max("value"), last("value"), max("at") FROM ${quoted(measurementOf('raw', 'gauge'))} WHERE ${window} GROUP BY "series", ${time}`;
-    lines.push(...(await this.#summaries(gauges)));
-    await this.#write(lines, mark);
-    return lines.length;
+  quarters(from: number, to: number): RollingStep {
+    return this.#step(to, async (signal) => {
+      const lines: string[] = [];
+      const window = `"ledger"=${literal(this.#parts.ledgerId)} AND ${within(from, to)}`;
+      const time = `time(${QUARTER_HOUR_MS}ms) fill(none)`;
+      for (const kind of ADDITIVE_KINDS) {
+        const sql = `SELECT sum(*) FROM ${quoted(measurementOf('raw', kind))} WHERE ${window} GROUP BY "series", ${time}`;
+        lines.push(...(await this.#sums(sql, 'quarter', signal)));
+      }
+      const gauges = `SELECT count("value"), sum("value"), min("value"), max("value"), last("value"), max("at") FROM ${quoted(measurementOf('raw', 'gauge'))} WHERE ${window} GROUP BY "series", ${time}`;
+      lines.push(...(await this.#summaries(gauges, signal)));
+      return lines;
+    });
   }
 
-  async sealDays(
-    cells: readonly number[],
-    days: readonly number[],
-    mark: (connection: DuckDBConnection) => Promise<void>,
-  ): Promise<void> {
-    await this.#drain();
-    const lines: string[] = [];
-    const series = this.#seriesOf(cells);
-    for (const kind of ADDITIVE_KINDS) {
-      const ids = series.filter((one) => one.kind === kind).map((one) => one.id);
-      for (const some of chunks(ids)) {
-        for (const run of equalRuns(days)) {
-          const sql = `SELECT sum(*) FROM ${quoted(measurementOf('quarter', kind))} WHERE ${among(this.#parts.ledgerId, some)} AND ${within(run.from, run.to)} GROUP BY "series", time(${run.lengthMs}ms, ${run.from % run.lengthMs}ms) fill(none)`;
-          lines.push(...(await this.#sums(sql, 'day')));
+  days(cells: readonly number[], days: readonly number[]): RollingStep {
+    return this.#step(days.at(-1) as number, async (signal) => {
+      const lines: string[] = [];
+      const series = this.#seriesOf(cells);
+      for (const kind of ADDITIVE_KINDS) {
+        const ids = series.filter((one) => one.kind === kind).map((one) => one.id);
+        for (const some of chunks(ids)) {
+          for (const run of equalRuns(days)) {
+            const sql = `SELECT sum(*) FROM ${quoted(measurementOf('quarter', kind))} WHERE ${among(this.#parts.ledgerId, some)} AND ${within(run.from, run.to)} GROUP BY "series", time(${run.lengthMs}ms, ${run.from % run.lengthMs}ms) fill(none)`;
+            lines.push(...(await this.#sums(sql, 'day', signal)));
+          }
         }
       }
-    }
-    await this.#write(lines, mark);
+      return lines;
+    });
   }
 
-  async dropDays(
-    cells: readonly number[],
-    mark: (connection: DuckDBConnection) => Promise<void>,
-  ): Promise<void> {
-    await this.#drain();
-    const ids = this.#seriesOf(cells).map((one) => one.id);
-    for (const some of chunks(ids)) {
-      const statements = ADDITIVE_KINDS.map(
-        (kind) =>
-          `DELETE FROM ${quoted(measurementOf('day', kind))} WHERE ${among(this.#parts.ledgerId, some)}`,
-      );
-      await this.#query(statements);
-    }
-    await this.#parts.ledger.database.transaction(mark);
+  /** Commits add to no day while those of a product are to be dropped: there is nothing that could come into the step. */
+  noDays(cells: readonly number[]): RollingStep {
+    return this.#step(0, async (signal) => {
+      const ids = this.#seriesOf(cells).map((one) => one.id);
+      for (const some of chunks(ids)) {
+        const statements = ADDITIVE_KINDS.map(
+          (kind) =>
+            `DELETE FROM ${quoted(measurementOf('day', kind))} WHERE ${among(this.#parts.ledgerId, some)}`,
+        );
+        await this.#query(statements, signal);
+      }
+      return [];
+    });
   }
 
-  async #drain(): Promise<void> {
+  /**
+   * Roll-ups are written before their mark: until then nobody reads them, and a step that is made again overwrites them.
+   *
+   * @param before points before this instant are what it is about
+   * @param make gives the lines of the roll-ups
+   */
+  #step(before: number, make: (signal: AbortSignal) => Promise<readonly string[]>): RollingStep {
+    let window = this.#window;
+    let made = 0;
+    let refused: readonly RefusedPoint[] = [];
+    return {
+      ahead: {
+        run: async (signal) => {
+          window = { before, touched: false };
+          this.#window = window;
+          await this.#drain(signal);
+          const lines = await make(signal);
+          refused = await this.#write(lines, signal);
+          made = lines.length;
+        },
+        holds: () => window === this.#window && !window.touched,
+      },
+      finish: async (mark) => {
+        const { ledger, setAside, now } = this.#parts;
+        const known = await ledger.database.transaction(async (connection) => {
+          await mark(connection);
+          return await setAside.add(connection, now(), refused);
+        });
+        known();
+        return made;
+      },
+    };
+  }
+
+  async #drain(signal: AbortSignal): Promise<void> {
     const { projector, client } = this.#parts;
-    if (await projector.drained(DRAIN_MS)) return;
+    if (await projector.drained(READY_MS, signal)) return;
     throw unavailable(client.address, 'it has not taken all that waits. Roll-ups are made later.');
   }
 
@@ -121,14 +156,14 @@ export class InfluxRolling implements RollingOperations {
     return [...new Set(cells.map((id) => catalogue.cell(id)?.owner))].filter((owner) => owner !== undefined);
   }
 
-  async #sums(sql: string, level: 'quarter' | 'day'): Promise<string[]> {
-    const [rows = []] = await this.#query([sql]);
+  async #sums(sql: string, level: 'quarter' | 'day', signal: AbortSignal): Promise<string[]> {
+    const [rows = []] = await this.#query([sql], signal);
     return rows.flatMap((row) => this.#lines(row, level, (column) => fieldKey(column.replace(/^sum_/, ''))));
   }
 
-  async #summaries(sql: string): Promise<string[]> {
+  async #summaries(sql: string, signal: AbortSignal): Promise<string[]> {
     const names = ['time', 'samples', 'sum', 'min', 'max', 'last', 'last_at'];
-    const [rows = []] = await this.#query([sql]);
+    const [rows = []] = await this.#query([sql], signal);
     return rows.flatMap((row) => this.#lines(row, 'quarter', (_, i) => names[i] as string));
   }
 
@@ -147,28 +182,21 @@ export class InfluxRolling implements RollingOperations {
     });
   }
 
-  /** Saves the mark behind roll-ups when each is in InfluxDB, or set aside because it is refused there. */
-  async #write(
-    lines: readonly string[],
-    mark: (connection: DuckDBConnection) => Promise<void>,
-  ): Promise<void> {
-    const { client, ledger, setAside, now } = this.#parts;
+  /** Resolves, with what is refused, when all else is in InfluxDB. */
+  async #write(lines: readonly string[], signal: AbortSignal): Promise<readonly RefusedPoint[]> {
+    const { client } = this.#parts;
     const refused: RefusedPoint[] = [];
     for (let from = 0; from < lines.length; from += LINES_PER_BODY) {
       const body = lines.slice(from, from + LINES_PER_BODY).join('\n');
-      const delivery = await deliver(client, body, new AbortController().signal);
+      const delivery = await deliver(client, body, signal);
       if (delivery.kind === 'away') throw unavailable(client.address, delivery.reason);
       refused.push(...delivery.refused);
     }
-    const known = await ledger.database.transaction(async (connection) => {
-      await mark(connection);
-      return await setAside.add(connection, now(), refused);
-    });
-    known();
+    return refused;
   }
 
-  async #query(statements: readonly string[]): Promise<InfluxRow[][]> {
+  async #query(statements: readonly string[], signal: AbortSignal): Promise<InfluxRow[][]> {
     const { client } = this.#parts;
-    return await asking(client.address, () => client.query(statements));
+    return await asking(client.address, () => client.query(statements, signal));
   }
 }

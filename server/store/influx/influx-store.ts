@@ -32,6 +32,8 @@ export interface InfluxStoreOptions {
 
 const DAY_MS = 24 * 3_600_000;
 const GIB = 2 ** 30;
+/** A start waits so long for an answer of InfluxDB; one that does not come is asked for again while the store is at work. */
+const START_MS = 2_000;
 const RESERVE_BYTES = 128 * 2 ** 20;
 
 /** A store whose numbers lie in InfluxDB, behind a durable spool on this machine. */
@@ -60,7 +62,8 @@ async function openLedger(options: InfluxStoreOptions, guard: DiskGuard): Promis
     await holdToDatabase(database, options.influx.database, options.file);
     const client = new InfluxClient(options.influx);
     const rawRetentionMs = options.rawRetentionMs ?? 90 * DAY_MS;
-    await prepareDatabase(client, options.rollUpRetentionMs);
+    const hasty = new InfluxClient({ ...options.influx, timeoutMs: START_MS });
+    await prepareDatabase(hasty, options.rollUpRetentionMs);
     const ledger = new Ledger(database);
     const numbers = new InfluxNumbers(ledger, {
       client,

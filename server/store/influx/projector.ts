@@ -42,6 +42,7 @@ export interface Absence {
 export class Projector {
   readonly #parts: ProjectorParts;
   readonly #stop = new AbortController();
+  readonly #giveUp = new AbortController();
   readonly #waiting = new Set<{ until: number; resolve: () => void }>();
   #wake: (() => void) | undefined;
   /** Ends the rest of the pause between two attempts: somebody waits. */
@@ -67,8 +68,11 @@ export class Projector {
     return this.#absence;
   }
 
-  /** Resolves with true when everything that is committed by now has arrived, with false when that takes longer than `timeoutMs`. */
-  async drained(timeoutMs: number): Promise<boolean> {
+  /**
+   * Resolves with true when everything that is committed by now has arrived, with false when that takes longer than `timeoutMs` or nobody
+   * wants to know any more.
+   */
+  async drained(timeoutMs: number, signal = this.#giveUp.signal): Promise<boolean> {
     const { outbox } = this.#parts;
     const until = outbox.next;
     if (outbox.first >= until) return true;
@@ -78,11 +82,18 @@ export class Projector {
     this.wake();
     this.#retry?.abort();
     const timer = new AbortController();
-    const late = sleep(timeoutMs, timer.signal).then(() => false);
+    const late = sleep(timeoutMs, AbortSignal.any([timer.signal, this.#giveUp.signal, signal])).then(
+      () => false,
+    );
     const arrived = await Promise.race([promise.then(() => true), late]);
     timer.abort();
     this.#waiting.delete(waiting);
     return arrived;
+  }
+
+  /** Nobody is to wait any longer. */
+  giveUp(): void {
+    this.#giveUp.abort();
   }
 
   async close(): Promise<void> {

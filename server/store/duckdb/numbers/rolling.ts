@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database } from '../database.ts';
-import type { RollingOperations } from '../numbers.ts';
+import type { RollingOperations, RollingStep } from '../numbers.ts';
 import { floorTo, QUARTER_HOUR_MS } from '../read-plan.ts';
 import { scalar } from '../rows-of.ts';
 import { stepExpression } from '../step-expression.ts';
@@ -9,6 +9,7 @@ import type { Partition, Partitions } from './partitions.ts';
 
 /** Roll-ups within the file, by the database itself. */
 export class EmbeddedRolling implements RollingOperations {
+  readonly elsewhere = false;
   readonly #database: Database;
   readonly #partitions: Partitions;
 
@@ -43,7 +44,19 @@ export class EmbeddedRolling implements RollingOperations {
     return oldest === undefined ? undefined : oldest.from;
   }
 
-  async sealQuarters(
+  quarters(from: number, until: number): RollingStep {
+    return { finish: (mark) => this.#sealQuarters(from, until, mark) };
+  }
+
+  days(cells: readonly number[], days: readonly number[]): RollingStep {
+    return { finish: (mark) => this.#sealDays(cells, days, mark) };
+  }
+
+  noDays(cells: readonly number[]): RollingStep {
+    return { finish: (mark) => this.#dropDays(cells, mark) };
+  }
+
+  async #sealQuarters(
     from: number,
     until: number,
     mark: (connection: DuckDBConnection) => Promise<void>,
@@ -85,11 +98,11 @@ export class EmbeddedRolling implements RollingOperations {
     return made;
   }
 
-  async sealDays(
+  async #sealDays(
     cells: readonly number[],
     days: readonly number[],
     mark: (connection: DuckDBConnection) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<number> {
     const from = days[0] as number;
     const until = days.at(-1) as number;
     const tables = this.#partitions.within(INCREMENT_QUARTERS, from, until);
@@ -97,27 +110,31 @@ export class EmbeddedRolling implements RollingOperations {
     const step = stepExpression(`(slot::BIGINT * ${QUARTER_HOUR_MS})`, days);
     const window = `slot >= ${from / QUARTER_HOUR_MS} AND slot < ${until / QUARTER_HOUR_MS} AND cell IN (${cells.join(',')})`;
     const rows = tables.map(({ table }) => `SELECT cell, slot, value FROM ${table} WHERE ${window}`);
+    let made = 0;
     await this.#database.transaction(async (connection) => {
       if (rows.length > 0 && cells.length > 0) {
-        await connection.run(
+        const { rowsChanged } = await connection.run(
           `INSERT INTO days SELECT cell, [${starts.join(',')}][${step} + 1]::INTEGER AS day, sum(value)
              FROM (${rows.join(' UNION ALL ')}) GROUP BY ALL ORDER BY cell, day`,
         );
+        made = rowsChanged;
       }
       await mark(connection);
     });
     this.#daysChanged();
+    return made;
   }
 
-  async dropDays(
+  async #dropDays(
     cells: readonly number[],
     mark: (connection: DuckDBConnection) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<number> {
     await this.#database.transaction(async (connection) => {
       if (cells.length > 0) await connection.run(`DELETE FROM days WHERE cell IN (${cells.join(',')})`);
       await mark(connection);
     });
     this.#daysChanged();
+    return 0;
   }
 
   /** Raw rows of [from, until): what is not rolled up is not packed either. */
