@@ -5,6 +5,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { InfluxStore } from '../../server/store/influx/influx-store.ts';
 import { Influxd } from '../setup/influxd.ts';
 import { anyTextContract } from './any-text.ts';
+import { calendarReadsContract } from './calendar-reads.ts';
 import { eventLogContract } from './event-log.ts';
 import { measurementStoreContract } from './measurement-store.ts';
 
@@ -49,6 +50,14 @@ measurementStoreContract({
 anyTextContract({
   name: 'InfluxDB',
   runs: 7,
+  open: async () => {
+    count += 1;
+    return await open(count);
+  },
+});
+
+calendarReadsContract({
+  name: 'InfluxDB',
   open: async () => {
     count += 1;
     return await open(count);

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { DuckdbStore } from '../../server/store/duckdb/duckdb-store.ts';
 import { MemoryStore } from '../../server/store/memory/memory-store.ts';
 import { anyTextContract } from './any-text.ts';
+import { calendarReadsContract } from './calendar-reads.ts';
 import { measurementStoreContract } from './measurement-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateline-stores-'));
@@ -40,6 +41,16 @@ anyTextContract({ name: 'memory', runs: 40, open: async () => new MemoryStore() 
 anyTextContract({
   name: 'DuckDB',
   runs: 8,
+  open: async () => {
+    count += 1;
+    return await openDuckdb(join(folder, `${count}.duckdb`));
+  },
+});
+
+calendarReadsContract({ name: 'memory', open: async () => new MemoryStore() });
+
+calendarReadsContract({
+  name: 'DuckDB',
   open: async () => {
     count += 1;
     return await openDuckdb(join(folder, `${count}.duckdb`));
