@@ -1,9 +1,10 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { FINGERPRINT, Fingerprints, fingerprintOf } from './batch-fingerprints.ts';
-import { BatchLedger, type BatchLimits, forgetting, importSource } from './batch-ledger.ts';
+import { BatchLedger, type BatchLimits, forgetting, importSource, recorded } from './batch-ledger.ts';
 import { rows } from './rows-of.ts';
 import { Sources } from './sources.ts';
+import { appendRows } from './text-rows.ts';
 
 describe('the batches that are remembered', () => {
   it('are the newest of each source', async () => {
@@ -33,10 +34,28 @@ describe('the batches that are remembered', () => {
   });
 
   it('are looked up in the file before one is taken for another', async () => {
-    const ledger = new BatchLedger(async () => false);
-    ledger.load('a', fingerprintOf('new'));
+    const ledger = new BatchLedger(async () => new Set());
+    ledger.loading('a')(fingerprintOf('new'));
     expect(ledger.mayHave({ source: 'a', id: 'new' })).toBe(true);
-    expect(await ledger.has({ source: 'a', id: 'new' })).toBe(false);
+    expect(await known(ledger, 'a', ['new'])).toEqual([]);
+  });
+
+  it('are found in the file by source and id, whatever the id is, many at once', async () => {
+    const connection = await (await DuckDBInstance.create()).connect();
+    await connection.run('CREATE TABLE batches (source INTEGER, id VARCHAR, sequence BIGINT)');
+    const sources = new Sources();
+    const ids = ['', "a'b", 'é\u0000', 'a\ud800', ...Array.from({ length: 1_200 }, (_, i) => `id ${i}`)];
+    const batches = ids.flatMap((id) => ['a', 'b'].map((source) => ({ source, id })));
+    const isThere = (i: number) => i % 3 === 0;
+    const written = batches.filter((_, i) => isThere(i));
+    await appendRows(
+      connection,
+      'batches',
+      written.map(({ source, id }, i) => [sources.id(source), id, i]),
+    );
+    const asked = [...batches, { source: 'never', id: 'id 1' }];
+    const expected = [...batches.keys()].filter(isThere);
+    expect([...(await recorded(connection, sources, asked))].toSorted((a, b) => a - b)).toEqual(expected);
   });
 
   it('are those that are left in the file', async () => {
@@ -93,11 +112,10 @@ describe('a fingerprint', () => {
 });
 
 function remembering(limits: BatchLimits): BatchLedger {
-  return new BatchLedger(async () => true, limits);
+  return new BatchLedger(async (batches) => new Set(batches.keys()), limits);
 }
 
 async function known(ledger: BatchLedger, source: string, ids: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const id of ids) if (await ledger.has({ source, id })) found.push(id);
-  return found;
+  const found = await ledger.known(ids.map((id) => ({ source, id })));
+  return [...found].map(({ id }) => id);
 }

@@ -18,6 +18,7 @@ export interface BatchLimits {
 }
 
 const LIMITS: BatchLimits = { ofSource: 100_000, inAll: 4_000_000 };
+const ASKED_TOGETHER = 500;
 /** An export may be taken in again years later: its parts are known for ever. */
 const IMPORT_PREFIX = 'import of ';
 
@@ -25,6 +26,9 @@ const IMPORT_PREFIX = 'import of ';
 export function importSource(id: string): string {
   return `${IMPORT_PREFIX}${id}`;
 }
+
+/** Finds the places of those batches that the file knows, all that was committed before included. */
+type LookUp = (batches: readonly BatchRecord[]) => Promise<ReadonlySet<number>>;
 
 interface RememberedSource {
   readonly name: string;
@@ -40,14 +44,13 @@ interface RememberedSource {
  * so: what has none is new. What has one is looked up in the file, where whole ids are.
  */
 export class BatchLedger {
-  readonly #lookUp: (batch: BatchRecord) => Promise<boolean>;
+  readonly #lookUp: LookUp;
   readonly #limits: BatchLimits;
   readonly #sources = new Map<string, RememberedSource>();
   readonly #fingerprints = new Fingerprints();
   #forgotten = 0;
 
-  /** @param lookUp whether the file knows a batch, all that was committed before included */
-  constructor(lookUp: (batch: BatchRecord) => Promise<boolean>, limits: BatchLimits = LIMITS) {
+  constructor(lookUp: LookUp, limits: BatchLimits = LIMITS) {
     this.#lookUp = lookUp;
     this.#limits = limits;
   }
@@ -58,23 +61,22 @@ export class BatchLedger {
     return known !== undefined && this.#fingerprints.has(salted(fingerprintOf(id), known));
   }
 
-  /** Whether a batch was committed. */
-  async has(batch: BatchRecord): Promise<boolean> {
-    return this.mayHave(batch) && (await this.#lookUp(batch));
+  /** Which of some batches were committed. */
+  async known<Batch extends BatchRecord>(batches: readonly Batch[]): Promise<ReadonlySet<Batch>> {
+    const suspects = batches.filter((batch) => this.mayHave(batch));
+    if (suspects.length === 0) return new Set();
+    const places = await this.#lookUp(suspects);
+    return new Set(suspects.filter((_, i) => places.has(i)));
   }
 
   add({ source, id }: BatchRecord): void {
-    this.load(source, fingerprintOf(id));
+    this.#remember(this.#source(source), fingerprintOf(id));
   }
 
-  /** Remembers a batch by its fingerprint, as the newest of its source. */
-  load(source: string, fingerprint: number): void {
-    const known = this.#sources.get(source) ?? this.#newSource(source);
-    const one = salted(fingerprint, known);
-    known.queue.push(one);
-    this.#fingerprints.add(one);
-    if (known.forgets && known.queue.length > this.#limits.ofSource) this.#forgetOldest(known);
-    else if (this.#fingerprints.size > this.#limits.inAll) this.#forgetOldest(this.#largest());
+  /** For a source of which many are to be remembered by their fingerprints: remembers one as the newest. */
+  loading(source: string): (fingerprint: number) => void {
+    const known = this.#source(source);
+    return (fingerprint) => this.#remember(known, fingerprint);
   }
 
   /** How many were added and are not remembered any more. */
@@ -87,6 +89,18 @@ export class BatchLedger {
     for (const { name, queue, shortened } of this.#sources.values()) {
       if (shortened) yield { source: name, remembered: queue.length };
     }
+  }
+
+  #remember(known: RememberedSource, fingerprint: number): void {
+    const one = salted(fingerprint, known);
+    known.queue.push(one);
+    this.#fingerprints.add(one);
+    if (known.forgets && known.queue.length > this.#limits.ofSource) this.#forgetOldest(known);
+    else if (this.#fingerprints.size > this.#limits.inAll) this.#forgetOldest(this.#largest());
+  }
+
+  #source(name: string): RememberedSource {
+    return this.#sources.get(name) ?? this.#newSource(name);
   }
 
   #newSource(name: string): RememberedSource {
@@ -118,19 +132,24 @@ function salted(fingerprint: number, { salt }: RememberedSource): number {
   return (fingerprint ^ salt) >>> 0;
 }
 
-/** Whether the file has a record of a batch. */
-export async function isRecorded(
+/** Places of the batches that the file has a record of. One pass over the table for many: senders may all come again at once. */
+export async function recorded(
   connection: DuckDBConnection,
   sources: Sources,
-  { source, id }: BatchRecord,
-): Promise<boolean> {
-  const number = sources.find(source);
-  if (number === undefined) return false;
-  const answer = await connection.runAndReadAll(
-    'SELECT 1 FROM batches WHERE source = $1 AND id = $2 LIMIT 1',
-    [number, id],
-  );
-  return answer.currentRowCount > 0;
+  batches: readonly BatchRecord[],
+): Promise<ReadonlySet<number>> {
+  const places = new Set<number>();
+  for (let from = 0; from < batches.length; from += ASKED_TOGETHER) {
+    const some = batches.slice(from, from + ASKED_TOGETHER);
+    const values = some.map((_, i) => `(${from + i}, $${2 * i + 1}::INTEGER, $${2 * i + 2}::VARCHAR)`);
+    const answer = await connection.runAndReadAll(
+      `SELECT DISTINCT place FROM batches
+         JOIN (VALUES ${values.join(', ')}) asked(place, source, id) USING (source, id)`,
+      some.flatMap(({ source, id }) => [sources.find(source) ?? -1, id]),
+    );
+    for (const [place] of answer.getRows() as [number][]) places.add(place);
+  }
+  return places;
 }
 
 /** SQL that takes the batches from the file that are not remembered; `undefined` where there are none. */

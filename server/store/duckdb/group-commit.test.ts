@@ -30,7 +30,7 @@ describe('a group of batches that cannot be committed', () => {
 });
 
 function committing(commit: (ids: string[]) => void) {
-  const ledger = new BatchLedger(async () => true);
+  const ledger = new BatchLedger(async (some) => new Set(some.keys()));
   const group = new GroupCommit(ledger, async (batches) => commit(batches.map(({ id }) => id)));
   const write = async (...ids: string[]) => {
     const outcomes = ids.map((id) => group.write({ source: 'a', id }));

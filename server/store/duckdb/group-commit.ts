@@ -127,17 +127,14 @@ export class GroupCommit {
 
   /** Answers what was committed before. It is asked in its turn, so that batches of one source keep their order. */
   async #newOnes(group: readonly Waiting[]): Promise<readonly Waiting[]> {
-    const fresh: Waiting[] = [];
-    for (const waiting of group) {
-      try {
-        if (this.#ledger.mayHave(waiting.batch) && (await this.#ledger.has(waiting.batch))) {
-          waiting.resolve('duplicate');
-        } else fresh.push(waiting);
-      } catch (error) {
-        waiting.reject(error);
-      }
+    try {
+      const known = await this.#ledger.known(group.map(({ batch }) => batch));
+      for (const { batch, resolve } of group) if (known.has(batch)) resolve('duplicate');
+      return group.filter(({ batch }) => !known.has(batch));
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+      return [];
     }
-    return fresh;
   }
 
   async #commitGroup(group: readonly Waiting[]): Promise<void> {

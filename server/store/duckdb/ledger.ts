@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { WriteBatch, WriteOutcome } from '../../../core/ports.ts';
-import { BatchLedger, type BatchRecord, forgetting, isRecorded } from './batch-ledger.ts';
+import { BatchLedger, type BatchRecord, forgetting, recorded } from './batch-ledger.ts';
 import { appendBreakers } from './breaker-table.ts';
 import { Catalogue } from './catalogue.ts';
 import { CommitBuffer } from './commit-buffer.ts';
@@ -56,7 +56,7 @@ export class Ledger {
 
   constructor(database: Database) {
     this.database = database;
-    this.#batches = new BatchLedger((batch) => isRecorded(database.writer, this.sources, batch));
+    this.#batches = new BatchLedger((some) => recorded(database.writer, this.sources, some));
     this.commits = new GroupCommit(this.#batches, (batches) => this.#commit(batches));
     this.events = new LedgerEventLog(database, this.commits);
   }
@@ -143,7 +143,7 @@ export class Ledger {
    */
   async adopt(record: BatchRecord, { fill, batches = [], rows }: Adoption): Promise<WriteOutcome> {
     return await this.commits.exclusively(async () => {
-      if (await this.#batches.has(record)) return 'duplicate';
+      if ((await this.#batches.known([record])).size > 0) return 'duplicate';
       const buffer = this.#newBuffer();
       fill?.(buffer);
       const records = [...batches, record];

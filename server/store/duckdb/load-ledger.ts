@@ -68,14 +68,15 @@ async function loadBatches(
   names: ReadonlyMap<number, string>,
   batches: BatchLedger,
 ): Promise<void> {
+  const loading: ((fingerprint: number) => void)[] = [];
+  for (const [id, name] of names) loading[id] = batches.loading(name);
   const found = await connection.stream(`SELECT source, ${FINGERPRINT} FROM batches`);
   for (let chunk = await found.fetchChunk(); chunk !== null; chunk = await found.fetchChunk()) {
     if (chunk.rowCount === 0) break;
     const sources = numberColumn(chunk, 0);
     const fingerprints = numberColumn(chunk, 1);
     for (let row = 0; row < chunk.rowCount; row += 1) {
-      const name = names.get(sources[row] as number);
-      if (name !== undefined) batches.load(name, fingerprints[row] as number);
+      loading[sources[row] as number]?.(fingerprints[row] as number);
     }
   }
 }
