@@ -1,10 +1,9 @@
 import { dirname } from 'node:path';
-import { Database } from './database.ts';
 import { DiskGuard } from './disk-guard.ts';
 import { Ledger } from './ledger.ts';
 import { LedgerStore, type LedgerStoreParts, type OpenedLedger, openUnlessDamaged } from './ledger-store.ts';
 import { EmbeddedNumbers } from './numbers/embedded-numbers.ts';
-import { migrate } from './schema.ts';
+import { openStoreDatabase } from './store-database.ts';
 
 export interface DuckdbStoreOptions {
   /** Path of the data file; its folder exists and is writable. */
@@ -38,13 +37,12 @@ export class DuckdbStore extends LedgerStore {
 }
 
 async function openLedger(options: DuckdbStoreOptions, guard: DiskGuard): Promise<OpenedLedger> {
-  const database = await Database.open({
+  const database = await openStoreDatabase({
     file: options.file,
     memoryLimit: options.memoryLimit ?? '96MB',
     threads: options.threads ?? 2,
   });
   try {
-    await migrate(database.writer, options.file);
     const ledger = new Ledger(database);
     const numbers = new EmbeddedNumbers(ledger, {
       rawRetentionMs: options.rawRetentionMs ?? 90 * DAY_MS,

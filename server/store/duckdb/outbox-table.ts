@@ -1,15 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database } from './database.ts';
-import { rows, scalar } from './rows-of.ts';
-import { appendRows } from './text-rows.ts';
+import { OutboxFile } from './outbox-file.ts';
+import type { OutboxEntry } from './outbox-pieces.ts';
 
-/** One body bound for another database. */
-export interface OutboxEntry {
-  /** Ascending; what was committed first is sent first. */
-  readonly number: number;
-  readonly points: number;
-  readonly body: string;
-}
+export type { OutboxEntry };
 
 /**
  * What was committed here and has not arrived elsewhere yet. The newest entries are also kept in memory, so that in the usual case nothing
@@ -17,7 +11,10 @@ export interface OutboxEntry {
  */
 export class OutboxTable {
   readonly #database: Database;
+  readonly #file = new OutboxFile();
   readonly #recent: OutboxEntry[] = [];
+  /** What was read back and has not been sent yet. */
+  #readBack: OutboxEntry[] = [];
   #recentPoints = 0;
   #complete = true;
   #next = 1;
@@ -30,11 +27,12 @@ export class OutboxTable {
   }
 
   async load(connection: DuckDBConnection): Promise<void> {
-    this.#next = (await scalar(connection, 'SELECT coalesce(max(number), 0) FROM outbox')) + 1;
-    this.#first = await scalar(connection, `SELECT coalesce(min(number), ${this.#next}) FROM outbox`);
-    this.#points = await scalar(connection, 'SELECT coalesce(sum(points), 0) FROM outbox');
-    this.#bytes = await scalar(connection, 'SELECT coalesce(sum(strlen(body)), 0) FROM outbox');
-    this.#complete = this.#points === 0;
+    const waiting = await this.#file.load(connection);
+    this.#next = waiting.next;
+    this.#first = waiting.first;
+    this.#points = waiting.points;
+    this.#bytes = waiting.bytes;
+    this.#complete = this.#first === this.#next;
   }
 
   /** Points that wait. */
@@ -63,14 +61,9 @@ export class OutboxTable {
     bodies: readonly { points: number; body: string }[],
   ): Promise<() => void> {
     const entries = bodies.map((one, i) => ({ number: this.#next + i, ...one }));
-    if (entries.length > 0) {
-      await appendRows(
-        connection,
-        'outbox',
-        entries.map((one) => [one.number, one.points, one.body]),
-      );
-    }
+    const written = await this.#file.append(connection, entries);
     return () => {
+      written();
       for (const entry of entries) this.#add(entry);
     };
   }
@@ -99,22 +92,20 @@ export class OutboxTable {
       this.#recentPoints -= this.#recent[0].points;
       this.#recent.shift();
     }
+    this.#readBack = this.#readBack.filter((entry) => entry.number >= this.#first);
     if (this.#first === this.#next) this.#complete = true;
   }
 
-  /** Deletes what has arrived, in the transaction of `connection`. */
-  async forget(connection: DuckDBConnection): Promise<void> {
-    await connection.run(`DELETE FROM outbox WHERE number < ${this.#first}`);
+  /** Deletes what has arrived, in the transaction of `connection`; what it returns is called after the commit. */
+  async forget(connection: DuckDBConnection): Promise<() => void> {
+    return await this.#file.forget(connection, this.#first);
   }
 
-  async #fromFile(): Promise<OutboxEntry[]> {
-    const found = await this.#database.reading((connection) =>
-      rows<[number, number, string]>(
-        connection,
-        `SELECT number::DOUBLE, points, body FROM outbox WHERE number >= ${this.#first} ORDER BY number LIMIT 20`,
-      ),
-    );
-    return found.map(([number, points, body]) => ({ number, points, body }));
+  async #fromFile(): Promise<readonly OutboxEntry[]> {
+    if (this.#readBack[0]?.number !== this.#first) {
+      this.#readBack = await this.#database.reading((connection) => this.#file.read(connection, this.#first));
+    }
+    return this.#readBack;
   }
 
   #add(entry: OutboxEntry): void {

@@ -1,11 +1,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { GatelineError } from '../../../core/errors.ts';
+import { cutOutbox } from './cut-outbox.ts';
+import { scalar } from './rows-of.ts';
+
+/** A statement, or work that takes more than SQL. */
+type Change = string | ((connection: DuckDBConnection) => Promise<void>);
 
 /**
  * One step from a version of the schema to the next. A step that has been released is never changed; a file of any earlier version is
  * brought up step by step when it is opened, each step in a transaction of its own.
  */
-const MIGRATIONS: readonly (readonly string[])[] = [
+const MIGRATIONS: readonly (readonly Change[])[] = [
   [
     'CREATE TABLE series (id INTEGER NOT NULL, kind VARCHAR NOT NULL, key VARCHAR NOT NULL)',
     `CREATE TABLE cells (id INTEGER NOT NULL, series INTEGER NOT NULL, part UTINYINT NOT NULL,
@@ -36,6 +41,8 @@ const MIGRATIONS: readonly (readonly string[])[] = [
   ],
   // Tables of other lengths than four weeks; packed days.
   ['ALTER TABLE partitions ADD COLUMN days INTEGER DEFAULT 28'],
+  // What waits for another database lies in small pieces, in tables that are made as they are needed.
+  [cutOutbox],
 ];
 
 /** The version that this program writes. */
@@ -47,17 +54,30 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
  */
 export async function migrate(connection: DuckDBConnection, file: string): Promise<void> {
   await connection.run('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');
-  const answer = await connection.runAndReadAll('SELECT coalesce(max(version), 0) FROM schema_version');
-  const found = Number(answer.getRows()[0]?.[0] ?? 0);
+  const found = await writtenVersion(connection);
   if (found > SCHEMA_VERSION) {
     throw schemaNewer(file, found);
   }
   for (let version = found; version < SCHEMA_VERSION; version += 1) {
     await connection.run('BEGIN');
-    for (const statement of MIGRATIONS[version] ?? []) await connection.run(statement);
+    for (const change of MIGRATIONS[version] ?? []) {
+      await (typeof change === 'string' ? connection.run(change) : change(connection));
+    }
     await connection.run(`INSERT INTO schema_version VALUES (${version + 1})`);
     await connection.run('COMMIT');
   }
+}
+
+/** Whether a file has a schema of before, which is to be brought up; a new one has none. */
+export async function isOlder(connection: DuckDBConnection): Promise<boolean> {
+  const tables = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_version'";
+  if ((await scalar(connection, tables)) === 0) return false;
+  const found = await writtenVersion(connection);
+  return found > 0 && found < SCHEMA_VERSION;
+}
+
+async function writtenVersion(connection: DuckDBConnection): Promise<number> {
+  return await scalar(connection, 'SELECT coalesce(max(version), 0) FROM schema_version');
 }
 
 /** What to do about a file of a version that is to come. */

@@ -158,6 +158,10 @@ export class InfluxNumbers implements Numbers {
     return `The spool is full: ${points} points wait for InfluxDB at ${client.address}. Send again when there is room.`;
   }
 
+  get onItsWayBytes(): number {
+    return this.#outbox.bytes;
+  }
+
   async usage(): Promise<readonly UsageOfKind[]> {
     const { catalogue, marks } = this.#ledger;
     const { rawRetentionMs, rollUpRetentionMs } = this.#options;

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Clock } from '../../../core/ports.ts';
-import { Database } from '../duckdb/database.ts';
 import { DiskGuard } from '../duckdb/disk-guard.ts';
 import { Ledger } from '../duckdb/ledger.ts';
 import { holdToDatabase, ledgerIdentity } from '../duckdb/ledger-identity.ts';
 import { LedgerStore, type OpenedLedger, openUnlessDamaged } from '../duckdb/ledger-store.ts';
-import { migrate } from '../duckdb/schema.ts';
+import { openStoreDatabase } from '../duckdb/store-database.ts';
 import { InfluxClient, type InfluxOptions } from './influx-client.ts';
 import { InfluxNumbers } from './influx-numbers.ts';
 import { prepareDatabase } from './prepare-database.ts';
@@ -24,7 +23,7 @@ export interface InfluxStoreOptions {
   readonly rawRetentionMs?: number;
   /** How long roll-ups are kept, ms. Default: for ever. */
   readonly rollUpRetentionMs?: number;
-  /** Bytes that may wait for InfluxDB. Default 2 GiB: about 20 million points. */
+  /** Bytes that may wait for InfluxDB. Default 2 GiB: 12 to 20 million points. */
   readonly spoolBytes?: number;
   /** Disk space that is kept free: below it nothing is written. Default 128 MiB. */
   readonly reserveBytes?: number;
@@ -52,13 +51,12 @@ export class InfluxStore extends LedgerStore {
 }
 
 async function openLedger(options: InfluxStoreOptions, guard: DiskGuard): Promise<OpenedLedger> {
-  const database = await Database.open({
+  const database = await openStoreDatabase({
     file: options.file,
     memoryLimit: options.memoryLimit ?? '96MB',
     threads: options.threads ?? 2,
   });
   try {
-    await migrate(database.writer, options.file);
     await holdToDatabase(database, options.influx.database, options.file);
     const client = new InfluxClient(options.influx);
     const rawRetentionMs = options.rawRetentionMs ?? 90 * DAY_MS;

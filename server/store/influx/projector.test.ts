@@ -60,7 +60,10 @@ it('a spool whose file fails for a while ends nothing: it is tried again, and wh
     arrived: () => {
       outbox.first = 2;
     },
-    forget: vi.fn(fails),
+    forget: vi.fn(async () => {
+      await fails();
+      return () => undefined;
+    }),
   };
   const send = vi.fn(async () => ({ kind: 'taken' }) as const);
   const projector = new Projector({

@@ -166,7 +166,10 @@ export class Projector {
     const forgotten = this.#unforgotten;
     this.#unforgotten = 0;
     try {
-      await commits.exclusively(() => database.transaction((connection) => outbox.forget(connection)));
+      await commits.exclusively(async () => {
+        const known = await database.transaction((connection) => outbox.forget(connection));
+        known();
+      });
     } catch {
       this.#unforgotten += forgotten;
     }

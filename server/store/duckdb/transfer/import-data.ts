@@ -21,6 +21,8 @@ export interface ImportReport {
 
 /** While more is written than the disk, or InfluxDB, takes. */
 const BUSY_WAIT_MS = 250;
+/** An import that is faster than what takes its numbers waits when so much is on its way: else it would fill the disk with it. */
+const MOST_ON_ITS_WAY_BYTES = 32e6;
 
 /**
  * Takes an export into a store of whichever kind. Each part is committed once, with a record of it: an import that was broken off goes on
@@ -51,6 +53,7 @@ export async function importData(opened: OpenedLedger, options: ImportOptions): 
       path: (name) => `${folder}/${name}`,
       adopt: async (part, adoption) => {
         signal.throwIfAborted();
+        await passedOn(opened, signal);
         const batch = { source: importSource(manifest.id), id: part };
         const outcome = await patiently(() => ledger.adopt(batch, adoption), signal);
         counts[outcome === 'written' ? 'taken' : 'known'] += 1;
@@ -107,6 +110,13 @@ async function prepareMarks({ ledger, numbers }: OpenedLedger, rawSince: number)
     await database.transaction((connection) => marks.save(connection, 'raw-since', rawSince));
     marks.set('raw-since', rawSince);
   });
+}
+
+/** Resolves when not much is on its way, or nothing comes of waiting. */
+async function passedOn({ numbers }: OpenedLedger, signal: AbortSignal): Promise<void> {
+  while ((numbers.onItsWayBytes ?? 0) > MOST_ON_ITS_WAY_BYTES && numbers.absence() === undefined) {
+    await sleep(BUSY_WAIT_MS, undefined, { signal });
+  }
 }
 
 async function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
