@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { sentToBuilder } from './docker-ignore.ts';
 
 interface LockedPackage {
   readonly dev?: boolean;
@@ -40,15 +41,12 @@ function stages(): readonly string[] {
 
 /** Copies what a stage takes from the project, but for what .dockerignore keeps from the builder. */
 function copyInto(folder: string, stage: string): void {
+  const filter = sentToBuilder();
   for (const [, names = ''] of stage.matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
     for (const name of names.split(' ')) {
-      cpSync(name, join(folder, name), { recursive: true, filter: isSent });
+      cpSync(name, join(folder, name), { recursive: true, filter });
     }
   }
-}
-
-function isSent(file: string): boolean {
-  return !file.endsWith('.test.ts') && !/(^|\/)(fixtures|data)$/.test(file);
 }
 
 function linkPackages(folder: string): void {
