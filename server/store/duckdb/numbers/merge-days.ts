@@ -4,6 +4,9 @@ import { rows } from '../rows-of.ts';
 import { ROWS_PER_STEP } from './cell-ranges.ts';
 import { DAYS, LATE_ROWS, type LateRows } from './late-rows.ts';
 
+/** Other reads are held up for one that takes long for no more than this. */
+const PATIENCE_MS = 1_000;
+
 /**
  * Merges what late points left of each cell and day: where points of many commits came after their day was rolled up, each of them has
  * added a row. No read runs beside a step, since rows would move in its sight.
@@ -14,12 +17,10 @@ export async function mergeDays(ledger: Ledger, late: LateRows, signal: AbortSig
   const groups = await database.reading(mergeable);
   late.merged(DAYS);
   for (const slots of groups) {
-    if (signal.aborted) return late.add(DAYS, LATE_ROWS);
-    // Long reads, such as an export, are waited for before others are held up.
-    await leases.drained();
-    await leases.alone(() =>
-      commits.exclusively(() => database.transaction((connection) => merge(connection, slots))),
-    );
+    const step = () =>
+      commits.exclusively(() => database.transaction((connection) => merge(connection, slots)));
+    // What is not merged now is in the next round.
+    if (signal.aborted || !(await leases.alone(step, PATIENCE_MS))) return late.add(DAYS, LATE_ROWS);
   }
 }
 
