@@ -4,6 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
+import { GatelineError } from '../../../core/errors.ts';
 import { type Found, whatIsIn } from './found.ts';
 import { killBatch } from './kill-batches.ts';
 
@@ -59,9 +60,10 @@ async function housekeeping(): Promise<void> {
   }
 }
 
-/** Housekeeping leaves roll-ups for later when InfluxDB takes its time. */
+/** Housekeeping leaves roll-ups for later when InfluxDB takes its time, or takes it while much comes late. */
 function unlessLater(error: unknown): void {
-  if (url === undefined || !String(error).includes('roll-ups are made later')) throw error;
+  const isLater = error instanceof GatelineError && error.code === 'store-unavailable';
+  if (url === undefined || !isLater) throw error;
 }
 
 await Promise.all([...Array.from({ length: WRITERS }, write), housekeeping()]);
