@@ -11,6 +11,22 @@ export function remembered<K extends object, V>(make: (of: K) => V): (of: K) => 
   };
 }
 
+/** What was made of texts and numbers lately: who asks for the same again gets the very same, for as long as nobody asks for many others. */
+export function recent<A extends readonly (string | number)[], V>(
+  make: (...of: A) => V,
+  most: number,
+): (...of: A) => V {
+  const known: { readonly of: A; readonly value: V }[] = [];
+  return (...of) => {
+    const found = known.find((one) => one.of.every((part, i) => part === of[i]));
+    if (found !== undefined) return found.value;
+    const value = make(...of);
+    known.unshift({ of, value });
+    known.length = Math.min(known.length, most);
+    return value;
+  };
+}
+
 /**
  * As {@link remembered}, of an object and whatever else it depends on: for each object what was made last, as long as all of the rest is the
  * very same.

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { recent } from '../remember.ts';
 
 /**
  * Calendar days, weeks and months of IANA time zones. Times are Unix ms. Days are 23, 24, 25 or other hours long, and some have no
@@ -64,19 +65,10 @@ export function isCalendarDate(text: string): boolean {
  * `from`, every first instant of a day strictly between, and `to`: ascending. `from` must be before `to`. Who asks for the same days again gets the
  * very same list, for as long as nobody has asked for many others.
  */
-export function dayBoundaries(from: number, to: number, zone: string): readonly number[] {
-  const known = asked.find((one) => one.from === from && one.to === to && one.zone === zone);
-  if (known !== undefined) return known.days;
+export const dayBoundaries = recent((from: number, to: number, zone: string): readonly number[] => {
   const ofZone = daysOfZone(zone);
-  const days = boundaries(from, to, (at) => dayAt(ofZone, at, zone).end);
-  asked.unshift({ from, to, zone, days });
-  asked.length = Math.min(asked.length, MOST_ASKED);
-  return days;
-}
-
-/** The last ones that were asked for, the newest first. */
-const asked: { from: number; to: number; zone: string; days: readonly number[] }[] = [];
-const MOST_ASKED = 16;
+  return boundaries(from, to, (at) => dayAt(ofZone, at, zone).end);
+}, 16);
 
 /** As {@link dayBoundaries}, by weeks from Monday (ISO 8601). */
 export function weekBoundaries(from: number, to: number, zone: string): readonly number[] {

@@ -1,3 +1,4 @@
+import { recent } from '../remember.ts';
 import type { WindowSpec } from '../roadmap/criterion.ts';
 import { startOfDay } from './calendar.ts';
 import { monthOf, quarterOf } from './period.ts';
@@ -14,11 +15,11 @@ export function lastClose(now: number, zone: string): number {
 }
 
 /** So many closes up to one of them, ascending: each the first instant of a day. */
-export function closesUpTo(close: number, zone: string, count: number): readonly number[] {
+export const closesUpTo = recent((close: number, zone: string, count: number): readonly number[] => {
   const closes = [close];
-  while (closes.length < count) closes.unshift(startOfDay((closes[0] as number) - 1, zone));
-  return closes;
-}
+  while (closes.length < count) closes.push(startOfDay((closes.at(-1) as number) - 1, zone));
+  return closes.reverse();
+}, 16);
 
 /**
  * The whole days that a criterion is judged by when a day closes: at least as many as its window asks. A month or quarter is the one that

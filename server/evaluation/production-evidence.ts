@@ -81,10 +81,10 @@ export function askProduction(
   const known = { place, windows, baselineItem };
   const steps = splitsOf(windows, place.signal.population !== undefined, zone)[part];
   if (steps.closed.length + steps.open.length === 0) return known;
-  const ask = (scope: SignalScope, signal = place.signal): ScopeQuestions => ({
-    scope,
-    questions: askSplit(batch, signalSelections(signal, scope), steps, closedSide(scope)(signal)),
-  });
+  const ask = (scope: SignalScope, signal = place.signal): ScopeQuestions => {
+    const { selections, memory } = sideOf(scope)(signal);
+    return { scope, questions: askSplit(batch, selections, steps, memory) };
+  };
   const size = isCostRatio(place) && baselineItem !== undefined ? catalogueSignal(REQUEST_SIZE) : undefined;
   const questions = (scope: SignalScope): Questions =>
     size === undefined ? ask(scope) : { ...ask(scope), tokens: ask(withoutEach(scope), size) };
@@ -206,8 +206,13 @@ function edgesOf({ current, closes }: JudgedWindows, isSampled: boolean, zone: s
   return [...new Set([...edges, ...days])].sort((a, b) => a - b);
 }
 
-/** Of the questions that a criterion asks, evaluation for evaluation. */
-const closedSide = remembered((_: SignalScope) => remembered((_: Signal) => new ClosedSide()));
+/** The questions that a criterion asks, evaluation for evaluation. */
+const sideOf = remembered((scope: SignalScope) =>
+  remembered((signal: Signal) => ({
+    selections: signalSelections(signal, scope),
+    memory: new ClosedSide(),
+  })),
+);
 
 function isCostRatio({ criterion, signal }: MeasuredPlace): boolean {
   return criterion.target.kind !== 'absolute' && signal.family === 'cost' && signal.formula.kind === 'ratio';
