@@ -239,7 +239,8 @@ describe('what evaluations keep', () => {
             const current = REVISIONS[world.revision] as Roadmap;
             const { gates } = await keeping.judge(current, world.now);
             const kept = gates.flatMap(({ criteria }) => criteria);
-            const anew = await judgedAnew(memory, current, world.now);
+            // A copy, so that nothing that is kept of the roadmap is found again.
+            const anew = await judgedAnew(memory, structuredClone(current), world.now);
             expect(comparable(kept)).toEqual(comparable(anew));
             for (const { state, reason } of kept) states.add(`${state} ${reason}`);
           }
