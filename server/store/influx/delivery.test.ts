@@ -29,10 +29,18 @@ describe('a delivery to InfluxDB', () => {
   });
 
   it('asks about each line where InfluxDB does not say how many it dropped', async () => {
-    const { client } = clientThat(() => ({ kind: 'too-large' }));
+    const { client } = clientThat(() => ({ kind: 'too-large', own: true }));
     expect(await deliver(client, LINES.join('\n'), signal())).toEqual({
       kind: 'done',
       refused: LINES.map((point) => ({ point, reason: 'larger than InfluxDB takes' })),
+    });
+  });
+
+  it('sets nothing aside that is too large for somebody in between alone', async () => {
+    const { client } = clientThat(() => ({ kind: 'too-large' }));
+    expect(await deliver(client, LINES.join('\n'), signal())).toMatchObject({
+      kind: 'away',
+      reason: expect.stringMatching(/not even one point/),
     });
   });
 

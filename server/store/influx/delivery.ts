@@ -22,6 +22,12 @@ export async function deliver(
   if (outcome.kind === 'away') return outcome;
   const lines = body.split('\n');
   const reason = outcome.kind === 'refused' ? outcome.reason : 'larger than InfluxDB takes';
+  if (lines.length === 1 && outcome.kind === 'too-large' && outcome.own === undefined) {
+    return {
+      kind: 'away',
+      reason: 'what answers takes not even one point (status 413), and is not InfluxDB',
+    };
+  }
   if (lines.length === 1 || droppedOf(reason) === lines.length) {
     return { kind: 'done', refused: lines.map((point) => ({ point, reason })) };
   }

@@ -2,7 +2,14 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { InfluxDB } from 'influx';
 import { GatelineError } from '../../../core/errors.ts';
-import { asInfluxError, InfluxError, isInfluxsOwn, reasonIn, strangerReason } from './influx-error.ts';
+import {
+  asInfluxError,
+  InfluxError,
+  isFromInflux,
+  isInfluxsOwn,
+  reasonIn,
+  strangerReason,
+} from './influx-error.ts';
 
 /** Where InfluxDB is and how to get in. Its v1 API is spoken: InfluxDB 1.8, and 2.x or 3 through their compatible endpoints. */
 export interface InfluxOptions {
@@ -22,8 +29,8 @@ export type SendOutcome =
   | { readonly kind: 'taken' }
   /** The body itself is wrong, in part or whole; sending it again would change nothing. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** Too large; smaller ones may be taken. */
-  | { readonly kind: 'too-large' }
+  /** Too large; smaller ones may be taken. `own`: for InfluxDB itself, not for somebody in between. */
+  | { readonly kind: 'too-large'; readonly own?: true }
   /** It may be taken later. */
   | { readonly kind: 'away'; readonly reason: string };
 
@@ -116,7 +123,10 @@ export class InfluxClient {
       }),
     ).catch((error: unknown) => {
       throw ends.aborted ? new InfluxError('away', causeOf(ends.reason)) : error;
-    })) as { results: RawResult[] };
+    })) as { results?: RawResult[] } | null;
+    if (!Array.isArray(answer?.results)) {
+      throw new InfluxError('away', strangerReason(200, JSON.stringify(answer) ?? ''));
+    }
     return answer.results.map((result) => {
       if (result.error !== undefined) throw new InfluxError('refused', result.error);
       if (isCutShort(result)) throw new InfluxError('refused', CUT_SHORT);
@@ -244,12 +254,17 @@ export function literal(text: string): string {
 
 /** https://docs.influxdata.com/influxdb/v1/tools/api/#write-http-endpoint */
 function outcomeOf({ status, headers }: Response, text: string): SendOutcome {
-  // InfluxDB says no more than 204; a page of somebody in between is no word of it.
-  if (status >= 200 && status < 300 && text.trim() === '') return { kind: 'taken' };
+  const header = (name: string) => headers.get(name);
+  // Anybody says 200; 204 is what InfluxDB says, and whatever else it says bears its name.
+  if (status === 204) return { kind: 'taken' };
+  if (status >= 200 && status < 300) {
+    if (isFromInflux(header)) return { kind: 'taken' };
+    return { kind: 'away', reason: strangerReason(status, text) };
+  }
   const reason = reasonIn(text) ?? `it answers a write with status ${status}`;
-  if (status === 413) return { kind: 'too-large' };
+  if (status === 413) return { kind: 'too-large', ...(isInfluxsOwn(header, text) ? { own: true } : {}) };
   if (status === 400 || status === 422) {
-    if (isInfluxsOwn((name) => headers.get(name), text)) return { kind: 'refused', reason };
+    if (isInfluxsOwn(header, text)) return { kind: 'refused', reason };
     return { kind: 'away', reason: strangerReason(status, text) };
   }
   return { kind: 'away', reason };

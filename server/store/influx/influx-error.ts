@@ -77,20 +77,52 @@ function statusOf(error: unknown): number | undefined {
 }
 
 /**
- * Whether a refusal is InfluxDB's own and not that of somebody in between, such as a TLS port that is spoken to in plain text: each answer of
- * 1.x and 2.x carries its version; where a proxy takes headers away, its JSON tells.
+ * Whether an answer carries InfluxDB's own header, as each of 1.x and 2.x does.
+ *
+ * @param header value of a header, by its name in small letters
+ */
+export function isFromInflux(header: (name: string) => unknown): boolean {
+  return Boolean(header('x-influxdb-version') || header('x-influxdb-error'));
+}
+
+/**
+ * Whether a refusal is InfluxDB's own and not that of somebody in between, such as a TLS port that is spoken to in plain text, a gateway, or
+ * another server at its address. Where a proxy takes headers away, sentences tell that nobody else says.
  *
  * @param header value of a header, by its name in small letters
  */
 export function isInfluxsOwn(header: (name: string) => unknown, text: string): boolean {
-  if (header('x-influxdb-version') || header('x-influxdb-error')) return true;
+  if (isFromInflux(header)) return true;
   try {
-    const { error, code } = JSON.parse(text) as { error?: unknown; code?: unknown };
-    return typeof error === 'string' || typeof code === 'string';
+    const { error, code, message } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof code === 'string' && typeof message === 'string') return CODES.has(code);
+    return typeof error === 'string' && SENTENCES.test(error);
   } catch {
     return false;
   }
 }
+
+/** How InfluxDB begins to refuse: writes and questions of 1.x (services/httpd/handler.go, tsdb/store.go, influxql/parser.go), writes of 3. */
+const SENTENCES =
+  /^(partial write|unable to parse '|field type conflict: |points beyond retention policy|parsing failed for write_lp endpoint|error parsing query: |(database|retention policy) not found: |error authorizing query: )/;
+
+/** Of the v2 API, beside a `message`: https://docs.influxdata.com/influxdb/v2/api/ (Error). */
+const CODES: ReadonlySet<string> = new Set([
+  'internal error',
+  'not implemented',
+  'not found',
+  'conflict',
+  'invalid',
+  'unprocessable entity',
+  'empty value',
+  'unavailable',
+  'forbidden',
+  'too many requests',
+  'unauthorized',
+  'method not allowed',
+  'request too large',
+  'unsupported media type',
+]);
 
 /** Says that something is there which is not InfluxDB. */
 export function strangerReason(status: number, told: string): string {
