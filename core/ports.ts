@@ -183,7 +183,8 @@ export interface EvaluationQuery {
 }
 
 export type StoreStatus =
-  | { readonly state: 'ready' }
+  /** With a reason: all is served, and something is wrong that will cost data one day. */
+  | { readonly state: 'ready'; readonly reason?: string }
   /** Reads are served, writes refused, with the reason; it recovers by itself. */
   | { readonly state: 'read-only'; readonly reason: string }
   /** Writes are taken and durable, reads are not served; it recovers by itself. */

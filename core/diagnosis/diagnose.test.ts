@@ -316,6 +316,7 @@ describe('the store', () => {
       ...ofStore({ storeTrouble: { message: 'another process has it.', isAmiss: true } }),
       ...ofStore({ storeTrouble: { message: 'nothing has been stored yet', isAmiss: false } }),
       ...ofStore({ store: { kind: 'duckdb', status: { state: 'read-only', reason: 'the disk is full' } } }),
+      ...ofStore({ store: { kind: 'influxdb', status: { state: 'ready', reason: 'InfluxDB drops data' } } }),
       ...ofStore(usage({ spool: { points: 1, bytes: 900, limitBytes: 1_000 } })),
       ...ofStore(
         usage({
@@ -332,6 +333,7 @@ describe('the store', () => {
       'problem: store: what the store knows cannot be said: another process has it.',
       'hint: store: what the store knows cannot be said: nothing has been stored yet',
       'problem: store: it is read-only: the disk is full → docs/operations.md says what to do',
+      'problem: store: all is served, but: InfluxDB drops data → docs/operations.md says what to do',
       expect.stringMatching(/^problem: store: 900 B of at most 1(.0)? kB wait for InfluxDB/),
       expect.stringMatching(/^problem: store: InfluxDB refuses 4 points for good: field type conflict/),
     ]);

@@ -91,7 +91,7 @@ export function storeWords(detail: StoreDetail): Words {
       return { sentence: `what the store knows cannot be said: ${detail.message}` };
     case 'store-limited':
       return {
-        sentence: `it is ${detail.state}: ${detail.reason}`,
+        sentence: `${detail.state === 'ready' ? 'all is served, but' : `it is ${detail.state}`}: ${detail.reason}`,
         wayOut: 'docs/operations.md says what to do',
       };
     case 'retention-short':

@@ -19,7 +19,7 @@ export function storeFindings(facts: Facts): readonly Finding[] {
   if (store === undefined) return [];
   const { status, usage } = store;
   const limited =
-    status.state === 'ready'
+    status.reason === undefined
       ? []
       : [aboutStore('problem', { code: 'store-limited', state: status.state, reason: status.reason })];
   if (usage === undefined) return limited;

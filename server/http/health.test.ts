@@ -33,6 +33,12 @@ const CASES: readonly (readonly [
     { name: 'store', state: 'degraded', reason: 'The disk is full.' },
   ],
   [
+    'limps while all is served but the place of the numbers is not as it must be',
+    { ...GOOD, storeStatus: () => ({ state: 'ready', reason: 'InfluxDB drops data after 30 days.' }) },
+    200,
+    { name: 'store', state: 'degraded', reason: 'InfluxDB drops data after 30 days.' },
+  ],
+  [
     'limps on the last good roadmap',
     { roadmaps: [loaded(roadmapOf(), { problems: [ERROR] })] },
     200,

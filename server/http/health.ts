@@ -40,7 +40,7 @@ export function readiness(options: Omit<HealthOptions, 'version'>): ReadyRespons
 
 function storeCheck(store: MeasurementStore): HealthCheck {
   const status = store.status();
-  if (status.state === 'ready') return { name: 'store', state: 'ok' };
+  if (status.reason === undefined) return { name: 'store', state: 'ok' };
   return {
     name: 'store',
     state: status.state === 'unavailable' ? 'failing' : 'degraded',

@@ -19,6 +19,8 @@ const STORE_STATES = {
   'write-only': { state: 'fail', words: 'Only writing' },
   unavailable: { state: 'fail', words: 'Not available' },
 } as const;
+/** All is served, and something is wrong that will cost data. */
+const READY_BUT = { state: 'fail', words: 'Ready, but' } as const;
 
 /**
  * Where the actuals come from and how that fares: each source, the share of traffic that belongs to no version, the store.
@@ -130,7 +132,7 @@ function kept({ store, asOf }: SourcesResponse): TemplateResult | typeof nothing
 }
 
 function store({ store: { kind, state, reason, bytes } }: SourcesResponse): TemplateResult {
-  const look = STORE_STATES[state];
+  const look = state === 'ready' && reason !== undefined ? READY_BUT : STORE_STATES[state];
   return html`<div>
     <dt>Store</dt>
     <dd><gl-state-glyph .state=${look.state} label=""></gl-state-glyph>${look.words}</dd>

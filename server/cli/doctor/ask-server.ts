@@ -64,13 +64,16 @@ function sourceOf({
 function storeOf({
   kind,
   state,
-  reason = '',
+  reason,
   bytes,
   kinds,
   spool,
   setAside,
 }: SourcesResponse['store']): StoreFacts {
-  const status: StoreStatus = state === 'ready' ? { state } : { state, reason };
+  const status: StoreStatus =
+    state === 'ready'
+      ? { state, ...(reason === undefined ? {} : { reason }) }
+      : { state, reason: reason ?? '' };
   if (bytes === undefined) return { kind, status };
   const usage: StoreUsage = {
     bytes,

@@ -64,7 +64,7 @@ async function storeAnswer(
   return {
     kind: storeKind,
     state: status.state,
-    ...(status.state === 'ready' ? {} : { reason: status.reason }),
+    ...(status.reason === undefined ? {} : { reason: status.reason }),
     ...(usage === undefined ? { kinds: [] } : usageAnswer(usage)),
   };
 }

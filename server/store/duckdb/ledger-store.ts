@@ -191,10 +191,10 @@ export class LedgerStore implements MeasurementStore {
     const { numbers } = condition.opened;
     const noWrites = condition.damage ?? this.#parts.guard.full() ?? numbers.full?.();
     const noReads = numbers.absence();
-    if (noWrites === undefined)
-      return noReads === undefined ? READY : { state: 'write-only', reason: noReads };
-    if (noReads === undefined) return { state: 'read-only', reason: noWrites };
-    return { state: 'unavailable', reason: `${noWrites} ${noReads}` };
+    const reason = [noWrites, noReads, numbers.amiss?.()].filter((part) => part !== undefined).join(' ');
+    if (reason === '') return READY;
+    if (noWrites === undefined) return { state: noReads === undefined ? 'ready' : 'write-only', reason };
+    return { state: noReads === undefined ? 'read-only' : 'unavailable', reason };
   }
 
   async usage({ sizes = false }: { readonly sizes?: boolean } = {}): Promise<StoreUsage> {

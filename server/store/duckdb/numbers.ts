@@ -40,6 +40,8 @@ export interface Numbers {
   absence(): string | undefined;
   /** Why nothing more can be taken in now, where they lie elsewhere; `undefined` when it can. */
   full?(): string | undefined;
+  /** Where they lie elsewhere: what is wrong with that place although it takes and gives numbers; `undefined` when nothing is. */
+  amiss?(): string | undefined;
   /** Where they lie elsewhere: bytes that are committed here and have not arrived there yet. */
   readonly onItsWayBytes?: number;
   usage(tables: TableUsage): Promise<readonly UsageOfKind[]>;

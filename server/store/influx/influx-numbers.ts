@@ -11,6 +11,7 @@ import { PositionTable } from '../duckdb/position-table.ts';
 import type { PreparedRead } from '../duckdb/prepared-read.ts';
 import { SetAsideTable } from '../duckdb/set-aside-table.ts';
 import { commitBodies } from './commit-lines.ts';
+import { DatabaseWatch } from './database-watch.ts';
 import type { InfluxClient } from './influx-client.ts';
 import { dumpFromInflux } from './influx-dump.ts';
 import { asking } from './influx-error.ts';
@@ -29,6 +30,8 @@ const CLOSING_MS = 1_000;
 
 export interface InfluxNumbersOptions {
   readonly client: InfluxClient;
+  /** Whether InfluxDB has told already that its database is as it must be; else it is asked until it does. */
+  readonly prepared: boolean;
   /** Names this ledger's data in a database that others may use too. */
   readonly ledgerId: string;
   /** How long raw data are kept, ms. */
@@ -55,6 +58,7 @@ export class InfluxNumbers implements Numbers {
   readonly #setAside: SetAsideTable;
   readonly #projector: Projector;
   readonly #retention: InfluxRetention;
+  readonly #watch: DatabaseWatch;
   readonly #positions = new PositionTable();
   #ending: NodeJS.Timeout | undefined;
 
@@ -63,13 +67,14 @@ export class InfluxNumbers implements Numbers {
     this.#options = options;
     this.#outbox = new OutboxTable(ledger.database);
     this.#setAside = new SetAsideTable(ledger.database);
+    this.#watch = new DatabaseWatch(() => prepareDatabase(options.client, options.rollUpRetentionMs));
     this.#projector = new Projector({
       outbox: this.#outbox,
       setAside: this.#setAside,
       database: ledger.database,
       commits: ledger.commits,
       client: options.client,
-      prepare: () => prepareDatabase(options.client, options.rollUpRetentionMs),
+      prepare: () => this.#watch.ask(),
       now: () => options.now(),
       random: () => options.random(),
     });
@@ -88,7 +93,9 @@ export class InfluxNumbers implements Numbers {
     await this.#outbox.load(connection);
     await this.#setAside.load(connection);
     this.#projector.start();
-    return await this.#positions.load(connection);
+    const positions = await this.#positions.load(connection);
+    if (!this.#options.prepared) this.#watch.insist();
+    return positions;
   }
 
   async append(connection: DuckDBConnection, buffer: CommitBuffer): Promise<() => void> {
@@ -151,6 +158,10 @@ export class InfluxNumbers implements Numbers {
     return `InfluxDB at ${this.#options.client.address} has taken nothing since ${since}: ${absence.reason}. ${this.#outbox.points} points wait in the spool.`;
   }
 
+  amiss(): string | undefined {
+    return this.#watch.amiss;
+  }
+
   full(): string | undefined {
     const { points, bytes } = this.#outbox;
     const { client, spoolBytes } = this.#options;
@@ -202,8 +213,10 @@ export class InfluxNumbers implements Numbers {
   }
 
   async close(): Promise<void> {
+    this.#watch.close();
     await this.#projector.close();
     clearTimeout(this.#ending);
+    this.#options.client.end();
     const positions = this.#ledger.positions();
     // A full disk is no reason not to end in order.
     await this.#ledger.database

@@ -61,10 +61,11 @@ async function openLedger(options: InfluxStoreOptions, guard: DiskGuard): Promis
     const client = new InfluxClient(options.influx);
     const rawRetentionMs = options.rawRetentionMs ?? 90 * DAY_MS;
     const hasty = new InfluxClient({ ...options.influx, timeoutMs: START_MS });
-    await prepareDatabase(hasty, options.rollUpRetentionMs);
+    const prepared = await prepareDatabase(hasty, options.rollUpRetentionMs);
     const ledger = new Ledger(database);
     const numbers = new InfluxNumbers(ledger, {
       client,
+      prepared,
       ledgerId: await ledgerIdentity(database, () => randomBytes(6).toString('hex')),
       rawRetentionMs,
       ...(options.rollUpRetentionMs === undefined ? {} : { rollUpRetentionMs: options.rollUpRetentionMs }),

@@ -1,6 +1,6 @@
 import { GatelineError } from '../../../core/errors.ts';
 import { type InfluxClient, quoted, type RetentionPolicy } from './influx-client.ts';
-import { asInfluxError, type InfluxError } from './influx-error.ts';
+import { asInfluxError, InfluxError } from './influx-error.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Gateline drops what has expired by whole spans of four weeks. */
@@ -10,6 +10,7 @@ const SPAN_MS = 28 * DAY_MS;
  * Sees to it that the database, and the retention policy that is named, are there: what is missing is made, where that is allowed. An
  * InfluxDB that is away is no reason not to begin: what is written waits in the spool.
  *
+ * @returns whether InfluxDB has answered all that was asked
  * @throws GatelineError `config-invalid` when InfluxDB does not know us, has no such database and does not let us make it, or would drop
  *   roll-ups before their time
  * @param rollUpRetentionMs how long roll-ups are to be kept; `undefined` for ever
@@ -17,7 +18,17 @@ const SPAN_MS = 28 * DAY_MS;
 export async function prepareDatabase(
   client: InfluxClient,
   rollUpRetentionMs: number | undefined,
-): Promise<void> {
+): Promise<boolean> {
+  try {
+    await look(client, rollUpRetentionMs);
+    return true;
+  } catch (error) {
+    if (error instanceof InfluxError && error.failure === 'away') return false;
+    throw error;
+  }
+}
+
+async function look(client: InfluxClient, rollUpRetentionMs: number | undefined): Promise<void> {
   const policies = await knownPolicies(client);
   if (policies === undefined) return;
   const policy = await policyOf(client, policies);
@@ -34,13 +45,13 @@ function inDays(ms: number): string {
   return `${Math.round(ms / DAY_MS)} days`;
 }
 
-/** Those of the database, which is made if it is missing; `undefined` when InfluxDB cannot say now. */
+/** Those of the database, which is made if it is missing; `undefined` when InfluxDB does not understand the question. @throws InfluxError `away` */
 async function knownPolicies(client: InfluxClient): Promise<readonly RetentionPolicy[] | undefined> {
   try {
     return await client.retentionPolicies();
   } catch (error) {
     const told = asInfluxError(error);
-    if (told.failure === 'away') return undefined;
+    if (told.failure === 'away') throw told;
     if (told.failure === 'unauthenticated') throw unknownToInflux(client, told);
     // InfluxDB 2.x and 3 may not understand the question; then the first write shows whether the database is there.
     if (told.failure === 'refused' && !/not found|does ?n[o']t exist/i.test(told.message)) return undefined;
@@ -48,13 +59,13 @@ async function knownPolicies(client: InfluxClient): Promise<readonly RetentionPo
   return await makeDatabase(client);
 }
 
-async function makeDatabase(client: InfluxClient): Promise<readonly RetentionPolicy[] | undefined> {
+async function makeDatabase(client: InfluxClient): Promise<readonly RetentionPolicy[]> {
   try {
     await client.createDatabase();
     return await client.retentionPolicies();
   } catch (error) {
     const told = asInfluxError(error);
-    if (told.failure === 'away') return undefined;
+    if (told.failure === 'away') throw told;
     const name = quoted(client.database);
     throw new GatelineError(
       'config-invalid',
@@ -76,7 +87,7 @@ async function policyOf(
     await client.createRetentionPolicy(named);
   } catch (error) {
     const told = asInfluxError(error);
-    if (told.failure === 'away') return undefined;
+    if (told.failure === 'away') throw told;
     throw new GatelineError(
       'config-invalid',
       `The database ${client.database} of InfluxDB at ${client.origin} has no retention policy ${named}, and we may not make it (${told.message}). Let an administrator run: CREATE RETENTION POLICY ${quoted(named)} ON ${quoted(client.database)} DURATION INF REPLICATION 1`,

@@ -4,6 +4,7 @@ import type { OutboxEntry, OutboxTable } from '../duckdb/outbox-table.ts';
 import type { RefusedPoint, SetAsideTable } from '../duckdb/set-aside-table.ts';
 import { deliver } from './delivery.ts';
 import type { InfluxClient } from './influx-client.ts';
+import { sleep } from './sleep.ts';
 
 /** Waits between attempts while InfluxDB is away: doubled each time, with jitter. */
 const FIRST_WAIT_MS = 200;
@@ -21,7 +22,7 @@ export interface ProjectorParts {
   readonly database: Database;
   readonly commits: GroupCommit;
   readonly client: InfluxClient;
-  /** Makes the database where it is missing. */
+  /** Makes the database where it is missing. Never throws. */
   prepare(): Promise<void>;
   /** Unix ms. */
   now(): number;
@@ -115,7 +116,7 @@ export class Projector {
         await this.#pause(wait * (0.5 + this.#parts.random()));
         wait = Math.min(LONGEST_WAIT_MS, wait * 2);
         // It may have come back without the database, or for the first time.
-        await this.#parts.prepare().catch(() => undefined);
+        await this.#parts.prepare();
       }
     }
     await this.#forget(1);
@@ -190,17 +191,4 @@ export class Projector {
     });
     this.#wake = undefined;
   }
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,8 +28,8 @@ describe('what answers a store', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const open = async () => {
-    const influx = { url: influxd.url, database: 'gateline' };
+  const open = async (url = influxd.url) => {
+    const influx = { url, database: 'gateline' };
     return await InfluxStore.open({ file: join(folder, 'ledger.duckdb'), influx, clock: Date });
   };
 
@@ -58,6 +60,32 @@ describe('what answers a store', () => {
     await influxd.up();
     expect(await total(store)).toBe(5);
   });
+
+  it('is asked again about its retention policy when it did not answer at the start, until nothing is wrong with it', async () => {
+    influxd = await Influxd.start();
+    await ask('CREATE DATABASE "gateline" WITH DURATION 30d');
+    const front = await frontOf(influxd.url);
+    try {
+      // One start that finds it out at once, and one whose question is answered by nobody.
+      await expect(open(front.url)).rejects.toMatchObject({ code: 'config-invalid' });
+      front.answersQuestions(false);
+      store = await open(front.url);
+      expect(store.status()).toEqual({ state: 'ready' });
+      front.answersQuestions(true);
+      await store.write(hours(0, 3));
+      const reason = expect.stringMatching(/drops data of the retention policy autogen after 30 days/);
+      await expect.poll(() => store.status(), { timeout: 30_000 }).toEqual({ state: 'ready', reason });
+      await ask('ALTER RETENTION POLICY "autogen" ON "gateline" DURATION INF');
+      await expect.poll(() => store.status(), { timeout: 60_000 }).toEqual({ state: 'ready' });
+    } finally {
+      await front.close();
+    }
+  });
+
+  const ask = async (q: string) => {
+    const answer = await fetch(`${influxd.url}/query`, { method: 'POST', body: new URLSearchParams({ q }) });
+    expect(await answer.json()).toEqual({ results: [{ statement_id: 0 }] });
+  };
 
   it('says nothing where InfluxDB cuts it short: no read, and no roll-up, takes a part for all', async () => {
     influxd = await Influxd.start({ INFLUXDB_HTTP_MAX_ROW_LIMIT: '5' });
@@ -93,4 +121,36 @@ async function total(store: InfluxStore, boundaries?: readonly number[]): Promis
   });
   const group = answer.selections[0]?.groups[0];
   return group?.kind === 'counter' ? group.totals.reduce((sum: number, one) => sum + one, 0) : undefined;
+}
+
+/** Passes requests on to InfluxDB, questions only when they are to be answered: else the connection ends. */
+async function frontOf(target: string) {
+  let answers = true;
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    if (!answers && request.url?.startsWith('/query')) throw new Error('no answer');
+    const headers = new Headers();
+    for (const name of ['content-type', 'content-encoding']) {
+      const value = request.headers[name];
+      if (typeof value === 'string') headers.set(name, value);
+    }
+    const body = { method: request.method ?? 'GET', body: Buffer.concat(parts) };
+    const answer = await fetch(`${target}${request.url}`, { ...body, headers });
+    response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
+  };
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => request.socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    answersQuestions: (yes: boolean) => {
+      answers = yes;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
