@@ -5,6 +5,7 @@ import { DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WriteBatch } from '../../../core/ports.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
+import { scalar } from '../../../server/store/duckdb/rows-of.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
 
 const HOUR = 3_600_000;
@@ -108,6 +109,26 @@ describe('housekeeping of a DuckDB store that fails half way', () => {
     await store.close();
     await open();
     expect(await ofFirstDay()).toBe(seriesCount * MINUTES);
+  });
+
+  it('merges days in the next round that could not be merged', async () => {
+    const routes = Array.from({ length: 700 }, (_, i) => series('requests', { labels: { route: `${i}` } }));
+    const points = (at: number) => routes.map((one) => ({ series: one, at, value: 1 }));
+    await store.alignDays(PRODUCT, 'UTC');
+    const counters = [T0, T0 + DAY, T0 + DAY + HOUR].flatMap(points);
+    await store.write({ source: 'first', id: '1', counters });
+    await store.maintain(T0 + 2 * DAY, NEVER);
+    // So many that merging them pays.
+    for (let i = 0; i < 40; i += 1) {
+      await store.write({ source: 'late', id: `${i}`, counters: points(T0 + i * 1000) });
+    }
+    const days = async () => scalar(store.ledger.database.writer, 'SELECT count(*) FROM days');
+    failing((sql) => sql.includes('merged_days'));
+    await expect(store.maintain(T0 + 2 * DAY, NEVER)).rejects.toThrow('Out of Memory');
+    expect(await days()).toBe(41 * routes.length);
+    vi.restoreAllMocks();
+    await store.maintain(T0 + 2 * DAY, NEVER);
+    expect(await days()).toBe(routes.length);
   });
 
   it('leaves no copy of a table behind that could not be sorted', async () => {

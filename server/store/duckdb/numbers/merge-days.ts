@@ -16,11 +16,17 @@ export async function mergeDays(ledger: Ledger, late: LateRows, signal: AbortSig
   const { database, commits, leases } = ledger;
   const groups = await database.reading(mergeable);
   late.merged(DAYS);
-  for (const slots of groups) {
-    const step = () =>
-      commits.exclusively(() => database.transaction((connection) => merge(connection, slots)));
+  let merged = 0;
+  try {
+    for (const slots of groups) {
+      const step = () =>
+        commits.exclusively(() => database.transaction((connection) => merge(connection, slots)));
+      if (signal.aborted || !(await leases.alone(step, PATIENCE_MS))) return;
+      merged += 1;
+    }
+  } finally {
     // What is not merged now is in the next round.
-    if (signal.aborted || !(await leases.alone(step, PATIENCE_MS))) return late.add(DAYS, LATE_ROWS);
+    if (merged < groups.length) late.add(DAYS, LATE_ROWS);
   }
 }
 
