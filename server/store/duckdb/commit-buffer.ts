@@ -7,7 +7,6 @@ import { dayOf } from './data-days.ts';
 import { LateSummaries } from './late-summaries.ts';
 import { LateSums } from './late-sums.ts';
 import {
-  DAY_MS,
   INCREMENT_QUARTERS,
   INCREMENTS,
   type PlainFamily,
@@ -59,7 +58,9 @@ export class CommitBuffer {
   latestAt = 0;
   /** Time of the oldest point, Unix ms; 0 when there is none. */
   oldestAt = 0;
-  #dayStart = 0;
+  /** Quarter hours (counted from 1970) that hold a point. */
+  readonly #quarters = new Set<number>();
+  #quarter = -1;
 
   constructor(catalogue: Catalogue, sealed: Sealed) {
     this.#catalogue = catalogue;
@@ -106,6 +107,16 @@ export class CommitBuffer {
     return families.flatMap((rows) => [...rows.partitions()]);
   }
 
+  /** Whether a point lies in a stretch, half-open, Unix ms, of whole quarter hours. */
+  reaches(from: number, to: number): boolean {
+    if (this.latestAt < from || this.oldestAt >= to) return false;
+    for (const quarter of this.#quarters) {
+      const at = quarter * QUARTER_HOUR_MS;
+      if (at < to && at + QUARTER_HOUR_MS > from) return true;
+    }
+    return false;
+  }
+
   /** Additions to the table of days. */
   get lateDays(): LateSums {
     return this.#lateDays;
@@ -149,9 +160,11 @@ export class CommitBuffer {
   #seen(at: number): void {
     if (at > this.latestAt) this.latestAt = at;
     if (this.oldestAt === 0 || at < this.oldestAt) this.oldestAt = at;
-    if (at >= this.#dayStart && at < this.#dayStart + DAY_MS && this.days.size > 0) return;
+    const quarter = Math.floor(at / QUARTER_HOUR_MS);
+    if (quarter === this.#quarter) return;
+    this.#quarter = quarter;
+    this.#quarters.add(quarter);
     this.days.add(dayOf(at));
-    this.#dayStart = dayOf(at) * DAY_MS;
   }
 
   #remember(batch: WriteBatch): void {

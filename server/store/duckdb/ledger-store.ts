@@ -21,6 +21,7 @@ import { readBreakers } from './breaker-table.ts';
 import { copyLedger } from './copy-ledger.ts';
 import type { DiskGuard } from './disk-guard.ts';
 import { asUnavailable, damagedReason, damageOnOpening, failureKind } from './failures.ts';
+import { keepHouse } from './housekeeping.ts';
 import type { Ledger } from './ledger.ts';
 import { tableUsage } from './look-into-tables.ts';
 import type { Numbers } from './numbers.ts';
@@ -28,10 +29,6 @@ import { Rollups } from './rollups.ts';
 import { readStates } from './state-table.ts';
 import { ledgerKinds } from './table-usage.ts';
 
-/** Superseded rows of collectors' memory that may gather. */
-const STALE_STATES = 100_000;
-/** Batches that are not remembered any more that may gather. */
-const STALE_BATCHES = 100_000;
 /** How long to wait before an attempt to open the file again. */
 const REOPEN_AFTER_MS = 1_000;
 
@@ -238,19 +235,14 @@ export class LedgerStore implements MeasurementStore {
     const { rollups, damage } = this.#opened();
     if (damage !== undefined || this.#parts.guard.absence() !== undefined) return;
     const stopped = AbortSignal.any([signal, this.#closing.signal]);
-    await this.#run(async ({ ledger, numbers }) => {
+    await this.#run(async (opened) => {
       if (this.#parts.guard.full() !== undefined) {
         // Dropping what has expired may be what makes room again.
-        await numbers.expire(now);
+        await opened.numbers.expire(now);
         return;
       }
       await this.#align();
-      await rollups.seal(now, stopped);
-      if (stopped.aborted) return;
-      await numbers.expire(now);
-      await ledger.compactStates(STALE_STATES);
-      await ledger.forgetBatches(STALE_BATCHES);
-      await numbers.compact(stopped);
+      await keepHouse(opened, rollups, now, stopped);
     });
   }
 

@@ -1,17 +1,24 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { GroupCommit } from './group-commit.ts';
-import type { RollingStep } from './numbers.ts';
+import type { RollingOperations, RollingStep } from './numbers.ts';
 
-/** A step whose work ahead was outdated so often by what was committed meanwhile does it in its turn. */
+/** The smallest step whose work ahead was outdated so often by what was committed meanwhile does it in its turn. */
 const PATIENCE = 3;
-/** So long may that take, while commits wait. */
-const IN_TURN_MS = 2_000;
+/** While commits wait, what was acknowledged has so long to arrive; else the turn is given back. */
+const ARRIVAL_MS = 2_000;
+/** After so many turns that were given back one is kept. */
+const TURNS = 3;
+/** In a turn work has twice the time that it took ahead of one, within these bounds. */
+const LEAST_IN_TURN_MS = 2_000;
+const MOST_IN_TURN_MS = 10_000;
 
 /** A step of rolling up, and what it leaves behind. */
 export interface PlannedStep {
   readonly step: RollingStep;
   /** Whether it still is the next one. */
   stands(): boolean;
+  /** What was committed meanwhile came into it: the next one is to be smaller. Returns whether it can be. */
+  shrink?(): boolean;
   /** Writes the mark, in the transaction of `connection`. */
   mark(connection: DuckDBConnection): Promise<void>;
   /**
@@ -27,23 +34,31 @@ export interface Steps {
   readonly commits: GroupCommit;
   /** Plans a step by what is known when it is called; `undefined` when there is none left. */
   readonly next: () => Promise<PlannedStep | undefined>;
-  /** Whether they have work that is done ahead of their turn; else they are planned in it. */
-  readonly ahead: boolean;
+  /** What the steps are made with: where numbers lie elsewhere their work is done ahead of their turn, else they are planned in it. */
+  readonly rolling: RollingOperations;
   readonly signal: AbortSignal;
 }
 
 /**
  * Takes one step after the other until there is none, each in its turn between two commits. What takes time elsewhere is done before the
- * turn, and done again when something came into it meanwhile.
+ * turn, and done again, of less if possible, when something came into it meanwhile.
  */
 export async function takeSteps(steps: Steps): Promise<void> {
-  const { commits, signal } = steps;
+  const { commits, rolling, signal } = steps;
+  let aheadMs = 0;
   for (let outdated = 0; !signal.aborted; ) {
-    const early = steps.ahead && outdated < PATIENCE ? await workAhead(steps) : undefined;
+    let early: PlannedStep | undefined;
+    if (rolling.elsewhere && outdated < PATIENCE) {
+      const began = performance.now();
+      early = await workAhead(steps);
+      aheadMs = performance.now() - began;
+    } else if (rolling.elsewhere && !(await rolling.ready(signal))) return;
     if (signal.aborted) return;
-    const outcome = await commits.exclusively(() => take(steps, early));
+    const turn = { early, aheadMs, isLast: outdated === PATIENCE + TURNS };
+    const outcome = await commits.exclusively(() => take(steps, turn));
     if (outcome === 'none') return;
-    outdated = outcome === 'outdated' ? outdated + 1 : 0;
+    if (outcome === 'taken' || early?.shrink?.()) outdated = 0;
+    else outdated += 1;
   }
 }
 
@@ -58,13 +73,27 @@ async function workAhead({ next, signal }: Steps): Promise<PlannedStep | undefin
   return planned;
 }
 
-async function take({ next, signal }: Steps, early: PlannedStep | undefined): Promise<Outcome> {
+interface Turn {
+  readonly early: PlannedStep | undefined;
+  /** How long the work ahead of the turns before took. */
+  readonly aheadMs: number;
+  readonly isLast: boolean;
+}
+
+async function take(steps: Steps, { early, aheadMs, isLast }: Turn): Promise<Outcome> {
   if (early !== undefined && !(early.stands() && early.step.ahead?.holds())) return 'outdated';
-  const planned = early ?? (await next());
+  const planned = early ?? (await steps.next());
   if (planned === undefined) return 'none';
-  if (early === undefined) {
-    await planned.step.ahead?.run(AbortSignal.any([signal, AbortSignal.timeout(IN_TURN_MS)]));
+  if (early === undefined && planned.step.ahead !== undefined) {
+    // What is to arrive may itself wait for a turn, as a point does that is refused.
+    if (!isLast && !(await steps.rolling.ready(within(steps.signal, ARRIVAL_MS)))) return 'outdated';
+    const inTurnMs = Math.min(MOST_IN_TURN_MS, Math.max(LEAST_IN_TURN_MS, 2 * aheadMs));
+    await planned.step.ahead.run(within(steps.signal, inTurnMs));
   }
   planned.done(await planned.step.finish((connection) => planned.mark(connection)));
   return 'taken';
+}
+
+function within(signal: AbortSignal, ms: number): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(ms))]);
 }

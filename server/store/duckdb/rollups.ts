@@ -11,6 +11,9 @@ const SETTLING_MS = 5 * 60_000;
 const ROWS_PER_STEP = 5_000;
 /** A step never reaches over the end of such a span, and days are sealed by as many at a time. */
 const SPAN_MS = 28 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** A step that what was committed meanwhile came into is made so many times smaller. */
+const SHRINK = 8;
 
 /**
  * Rolls up what is complete: raw data into quarter hours, quarter hours into the days of each product's zone. Raw data stay as they are;
@@ -21,6 +24,7 @@ export class Rollups {
   readonly #ledger: Ledger;
   readonly #rolling: RollingOperations;
   #stepMs = 6 * 3_600_000;
+  #daysMs = SPAN_MS;
 
   constructor(ledger: Ledger, rolling: RollingOperations) {
     this.#ledger = ledger;
@@ -77,7 +81,7 @@ export class Rollups {
         done: () => calendars.set(product, zone, 0),
       };
     };
-    await takeSteps({ commits, next, ahead: this.#rolling.elsewhere, signal });
+    await takeSteps({ commits, next, rolling: this.#rolling, signal });
   }
 
   async #sealQuarters(until: () => number, signal: AbortSignal): Promise<void> {
@@ -92,6 +96,10 @@ export class Rollups {
       return {
         step: this.#rolling.quarters(from, to),
         stands: () => marks.get('sealed-until') === sealed,
+        shrink: () => {
+          this.#stepMs = Math.max(QUARTER_HOUR_MS, floorTo((to - from) / SHRINK));
+          return this.#stepMs < to - from;
+        },
         mark: (connection) => marks.save(connection, 'sealed-until', to),
         done: (made) => {
           marks.set('sealed-until', to);
@@ -99,7 +107,7 @@ export class Rollups {
         },
       };
     };
-    await takeSteps({ commits, next, ahead: this.#rolling.elsewhere, signal });
+    await takeSteps({ commits, next, rolling: this.#rolling, signal });
   }
 
   /** Steps grow and shrink, so that one makes about {@link ROWS_PER_STEP}: by what there is, not by how busy the machine is. */
@@ -116,19 +124,29 @@ export class Rollups {
       const from = this.#firstUnsealedDay(product);
       const limit = calendars.startOfDay(product, marks.get('sealed-until'));
       if (from === undefined || from >= limit) return undefined;
-      const to = Math.min(limit, calendars.startOfDay(product, from + SPAN_MS));
+      // The longest day is shorter than the shortest two.
+      const reach = Math.max(this.#daysMs, DAY_MS + DAY_MS / 2);
+      const to = Math.min(limit, calendars.startOfDay(product, from + reach));
       const zone = calendars.zone(product) as string;
+      const days = dayBoundaries(from, to, zone);
       return {
-        step: this.#rolling.days(this.#ledger.cellsOf(product), dayBoundaries(from, to, zone)),
+        step: this.#rolling.days(this.#ledger.cellsOf(product), days),
         stands: () =>
           !calendars.isStale(product) &&
           calendars.zone(product) === zone &&
           calendars.sealedUntil(product) === sealed,
         mark: (connection) => calendars.save(connection, product, zone, to),
-        done: () => calendars.set(product, zone, to),
+        shrink: () => {
+          this.#daysMs = (to - from) / SHRINK;
+          return days.length > 2;
+        },
+        done: () => {
+          calendars.set(product, zone, to);
+          this.#daysMs = Math.min(SPAN_MS, 2 * this.#daysMs);
+        },
       };
     };
-    await takeSteps({ commits, next, ahead: this.#rolling.elsewhere, signal });
+    await takeSteps({ commits, next, rolling: this.#rolling, signal });
   }
 
   #firstUnsealedDay(product: string): number | undefined {

@@ -116,7 +116,7 @@ export class InfluxNumbers implements Numbers {
       known();
       moved();
       if (older) ledger.marks.set('oldest', buffer.oldestAt);
-      this.rolling.committed(buffer.oldestAt);
+      this.rolling.committed(buffer);
       this.#projector.wake();
     };
   }

@@ -1,3 +1,5 @@
+import type { GatelineError } from '../../../core/errors.ts';
+import type { CommitBuffer } from '../duckdb/commit-buffer.ts';
 import type { Ledger } from '../duckdb/ledger.ts';
 import type { RollingOperations, RollingStep } from '../duckdb/numbers.ts';
 import { QUARTER_HOUR_MS } from '../duckdb/read-plan.ts';
@@ -34,19 +36,17 @@ export class InfluxRolling implements RollingOperations {
   readonly elsewhere = true;
   readonly #parts: InfluxRollingParts;
 
-  /** What the step that runs is about: points before an instant, and whether one was committed since it began. */
-  #window = { before: 0, touched: false };
+  /** What the step that runs is about: points of [from, to), and whether one was committed since it began. */
+  #window = { from: 0, to: 0, touched: false };
 
   constructor(parts: InfluxRollingParts) {
     this.#parts = parts;
   }
 
-  /**
-   * Points were committed.
-   * @param oldestAt time of the oldest one, Unix ms; 0 when there was none
-   */
-  committed(oldestAt: number): void {
-    if (oldestAt > 0 && oldestAt < this.#window.before) this.#window.touched = true;
+  /** Points were committed. */
+  committed(buffer: CommitBuffer): void {
+    const { from, to } = this.#window;
+    if (buffer.reaches(from, to)) this.#window.touched = true;
   }
 
   async ready(signal: AbortSignal): Promise<boolean> {
@@ -65,7 +65,7 @@ export class InfluxRolling implements RollingOperations {
   }
 
   quarters(from: number, to: number): RollingStep {
-    return this.#step(to, async (signal) => {
+    return this.#step({ from, to }, async (signal) => {
       const lines: string[] = [];
       const window = `"ledger"=${literal(this.#parts.ledgerId)} AND ${within(from, to)}`;
       const time = `time(${QUARTER_HOUR_MS}ms) fill(none)`;
@@ -80,7 +80,7 @@ export class InfluxRolling implements RollingOperations {
   }
 
   days(cells: readonly number[], days: readonly number[]): RollingStep {
-    return this.#step(days.at(-1) as number, async (signal) => {
+    return this.#step({ from: days[0] as number, to: days.at(-1) as number }, async (signal) => {
       const lines: string[] = [];
       const series = this.#seriesOf(cells);
       for (const kind of ADDITIVE_KINDS) {
@@ -98,7 +98,7 @@ export class InfluxRolling implements RollingOperations {
 
   /** Commits add to no day while those of a product are to be dropped: there is nothing that could come into the step. */
   noDays(cells: readonly number[]): RollingStep {
-    return this.#step(0, async (signal) => {
+    return this.#step({ from: 0, to: 0 }, async (signal) => {
       const ids = this.#seriesOf(cells).map((one) => one.id);
       for (const some of chunks(ids)) {
         const statements = ADDITIVE_KINDS.map(
@@ -114,22 +114,29 @@ export class InfluxRolling implements RollingOperations {
   /**
    * Roll-ups are written before their mark: until then nobody reads them, and a step that is made again overwrites them.
    *
-   * @param before points before this instant are what it is about
+   * @param about the step is about points of this half-open stretch, Unix ms
    * @param make gives the lines of the roll-ups
    */
-  #step(before: number, make: (signal: AbortSignal) => Promise<readonly string[]>): RollingStep {
+  #step(
+    about: { readonly from: number; readonly to: number },
+    make: (signal: AbortSignal) => Promise<readonly string[]>,
+  ): RollingStep {
     let window = this.#window;
     let made = 0;
     let refused: readonly RefusedPoint[] = [];
     return {
       ahead: {
         run: async (signal) => {
-          window = { before, touched: false };
+          window = { ...about, touched: false };
           this.#window = window;
-          await this.#drain(signal);
-          const lines = await make(signal);
-          refused = await this.#write(lines, signal);
-          made = lines.length;
+          try {
+            await this.#drain(signal);
+            const lines = await make(signal);
+            refused = await this.#write(lines, signal);
+            made = lines.length;
+          } catch (error) {
+            throw signal.aborted ? this.#later('it takes too long') : error;
+          }
         },
         holds: () => window === this.#window && !window.touched,
       },
@@ -146,9 +153,12 @@ export class InfluxRolling implements RollingOperations {
   }
 
   async #drain(signal: AbortSignal): Promise<void> {
-    const { projector, client } = this.#parts;
-    if (await projector.drained(READY_MS, signal)) return;
-    throw unavailable(client.address, 'it has not taken all that waits. Roll-ups are made later.');
+    if (await this.#parts.projector.drained(READY_MS, signal)) return;
+    throw this.#later('it has not taken all that waits');
+  }
+
+  #later(reason: string): GatelineError {
+    return unavailable(this.#parts.client.address, `${reason}. Roll-ups are made later.`);
   }
 
   #seriesOf(cells: readonly number[]) {

@@ -111,6 +111,15 @@ describe('housekeeping of a DuckDB store that fails half way', () => {
     expect(await ofFirstDay()).toBe(seriesCount * MINUTES);
   });
 
+  it('goes on with the rest of its work', async () => {
+    await store.write(day(0, 1));
+    const { ledger } = store;
+    const rest = [vi.spyOn(ledger, 'compactStates'), vi.spyOn(ledger, 'forgetBatches')];
+    failing((sql) => sql.includes('INSERT INTO increment_quarters'));
+    await expect(store.maintain(T0 + DAY, NEVER)).rejects.toThrow('Out of Memory');
+    for (const one of rest) expect(one).toHaveBeenCalledOnce();
+  });
+
   it('merges days in the next round that could not be merged', async () => {
     const routes = Array.from({ length: 700 }, (_, i) => series('requests', { labels: { route: `${i}` } }));
     const points = (at: number) => routes.map((one) => ({ series: one, at, value: 1 }));

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InfluxStore } from '../../../server/store/influx/influx-store.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
 import { Influxd } from '../../setup/influxd.ts';
+import { type SlowProxy, slowProxy } from './slow-influx.ts';
 
 const T0 = Date.UTC(2026, 9, 1);
 const HOUR = 3_600_000;
@@ -15,7 +14,7 @@ const DAY = 24 * HOUR;
 describe('an InfluxDB that takes its time to answer questions', () => {
   let folder: string;
   let influxd: Influxd;
-  let proxy: Awaited<ReturnType<typeof slowProxy>>;
+  let proxy: SlowProxy;
   let store: InfluxStore;
 
   beforeEach(async () => {
@@ -106,50 +105,4 @@ async function totals(store: InfluxStore): Promise<number[]> {
   });
   const group = answer.selections[0]?.groups[0];
   return group?.kind === 'counter' ? [...group.totals] : [];
-}
-
-/** Passes requests on to InfluxDB, questions when they are to be answered. */
-async function slowProxy(target: string) {
-  let gate = Promise.withResolvers<void>();
-  let asked = Promise.withResolvers<void>();
-  gate.resolve();
-  const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    if (request.url?.startsWith('/query')) {
-      asked.resolve();
-      await gate.promise;
-    }
-    const headers = new Headers();
-    for (const name of ['content-type', 'content-encoding']) {
-      const value = request.headers[name];
-      if (typeof value === 'string') headers.set(name, value);
-    }
-    const body = { method: request.method ?? 'GET', body: Buffer.concat(parts) };
-    const answer = await fetch(`${target}${request.url}`, { ...body, headers });
-    const text = Buffer.from(await answer.arrayBuffer());
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
-    response.end(text);
-  };
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => request.socket.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    /** Questions wait from now on. */
-    hold: () => {
-      gate = Promise.withResolvers<void>();
-      asked = Promise.withResolvers<void>();
-    },
-    answer: () => gate.resolve(),
-    /** Whether a question waits; false when the work ends first. */
-    askedOr: async (work: Promise<unknown>) =>
-      await Promise.race([asked.promise.then(() => true), work.then(() => false)]),
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }
