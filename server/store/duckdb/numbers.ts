@@ -78,6 +78,8 @@ export interface RollingOperations {
   readonly elsewhere: boolean;
   /** Whether everything that was acknowledged lies where roll-ups are made from. */
   ready(signal: AbortSignal): Promise<boolean>;
+  /** The same, for who holds the turn between two commits and does nothing else meanwhile. */
+  readyInTurn(signal: AbortSignal): Promise<boolean>;
   /** Start of a quarter hour at or after an instant before which there are no raw data, Unix ms; `undefined` when there are none. */
   oldestRaw(since: number): Promise<number | undefined>;
   /** Start of the oldest span of quarter hours; `undefined` when there are none. */

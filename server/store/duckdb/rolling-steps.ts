@@ -4,10 +4,6 @@ import type { RollingOperations, RollingStep } from './numbers.ts';
 
 /** The smallest step whose work ahead was outdated so often by what was committed meanwhile does it in its turn. */
 const PATIENCE = 3;
-/** While commits wait, what was acknowledged has so long to arrive; else the turn is given back. */
-const ARRIVAL_MS = 2_000;
-/** After so many turns that were given back one is kept. */
-const TURNS = 3;
 /** In a turn work has twice the time that it took ahead of one, within these bounds. */
 const LEAST_IN_TURN_MS = 2_000;
 const MOST_IN_TURN_MS = 10_000;
@@ -28,7 +24,7 @@ export interface PlannedStep {
   done(made: number): void;
 }
 
-type Outcome = 'taken' | 'outdated' | 'none';
+type Outcome = 'taken' | 'outdated' | 'later' | 'none';
 
 export interface Steps {
   readonly commits: GroupCommit;
@@ -54,9 +50,8 @@ export async function takeSteps(steps: Steps): Promise<void> {
       aheadMs = performance.now() - began;
     } else if (rolling.elsewhere && !(await rolling.ready(signal))) return;
     if (signal.aborted) return;
-    const turn = { early, aheadMs, isLast: outdated === PATIENCE + TURNS };
-    const outcome = await commits.exclusively(() => take(steps, turn));
-    if (outcome === 'none') return;
+    const outcome = await commits.exclusively(() => take(steps, early, aheadMs));
+    if (outcome === 'none' || outcome === 'later') return;
     if (outcome === 'taken' || early?.shrink?.()) outdated = 0;
     else outdated += 1;
   }
@@ -73,20 +68,13 @@ async function workAhead({ next, signal }: Steps): Promise<PlannedStep | undefin
   return planned;
 }
 
-interface Turn {
-  readonly early: PlannedStep | undefined;
-  /** How long the work ahead of the turns before took. */
-  readonly aheadMs: number;
-  readonly isLast: boolean;
-}
-
-async function take(steps: Steps, { early, aheadMs, isLast }: Turn): Promise<Outcome> {
+/** @param aheadMs how long the work ahead of the turn before took */
+async function take(steps: Steps, early: PlannedStep | undefined, aheadMs: number): Promise<Outcome> {
   if (early !== undefined && !(early.stands() && early.step.ahead?.holds())) return 'outdated';
   const planned = early ?? (await steps.next());
   if (planned === undefined) return 'none';
   if (early === undefined && planned.step.ahead !== undefined) {
-    // What is to arrive may itself wait for a turn, as a point does that is refused.
-    if (!isLast && !(await steps.rolling.ready(within(steps.signal, ARRIVAL_MS)))) return 'outdated';
+    if (!(await steps.rolling.readyInTurn(steps.signal))) return 'later';
     const inTurnMs = Math.min(MOST_IN_TURN_MS, Math.max(LEAST_IN_TURN_MS, 2 * aheadMs));
     await planned.step.ahead.run(within(steps.signal, inTurnMs));
   }

@@ -15,6 +15,8 @@ import type { Projector } from './projector.ts';
 
 /** How long housekeeping waits for what is in the spool before it leaves a seal for later. */
 const READY_MS = 5_000;
+/** So long while commits wait for it, too. */
+const READY_IN_TURN_MS = 2_000;
 const LINES_PER_BODY = 5_000;
 
 /** What roll-ups need. */
@@ -51,6 +53,10 @@ export class InfluxRolling implements RollingOperations {
 
   async ready(signal: AbortSignal): Promise<boolean> {
     return await this.#parts.projector.drained(READY_MS, signal);
+  }
+
+  async readyInTurn(signal: AbortSignal): Promise<boolean> {
+    return await this.#parts.projector.drainedInTurn(READY_IN_TURN_MS, signal);
   }
 
   async oldestRaw(since: number): Promise<number | undefined> {

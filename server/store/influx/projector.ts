@@ -51,6 +51,10 @@ export class Projector {
   #running: Promise<void> | undefined;
   #absence: Absence | undefined;
   #unforgotten = 0;
+  /** Whether who holds the turn waits for what is sent here. */
+  #isTurnLent = false;
+  /** Sets aside, once, what waits for a turn to be. */
+  #setAsideNow: (() => Promise<void>) | undefined;
 
   constructor(parts: ProjectorParts) {
     this.#parts = parts;
@@ -90,6 +94,18 @@ export class Projector {
     timer.abort();
     this.#waiting.delete(waiting);
     return arrived;
+  }
+
+  /** As {@link drained}, for who holds the turn between two commits and does nothing else meanwhile: what is refused is set aside within it. */
+  async drainedInTurn(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    this.#isTurnLent = true;
+    void this.#setAsideNow?.().catch(() => undefined);
+    try {
+      return await this.drained(timeoutMs, signal);
+    } finally {
+      this.#isTurnLent = false;
+      await this.#setAsideNow?.().catch(() => undefined);
+    }
   }
 
   /** Nobody is to wait any longer. */
@@ -145,10 +161,19 @@ export class Projector {
 
   async #setAside(points: readonly RefusedPoint[]): Promise<void> {
     const { database, commits, setAside, now } = this.#parts;
-    await commits.exclusively(async () => {
-      const known = await database.transaction((connection) => setAside.add(connection, now(), points));
-      known();
-    });
+    let work: Promise<void> | undefined;
+    const once = async (): Promise<void> => {
+      work ??= database
+        .transaction((connection) => setAside.add(connection, now(), points))
+        .then((known) => known());
+      await work;
+    };
+    this.#setAsideNow = once;
+    try {
+      await (this.#isTurnLent ? once() : commits.exclusively(once));
+    } finally {
+      this.#setAsideNow = undefined;
+    }
   }
 
   #arrived(entries: readonly OutboxEntry[]): void {

@@ -93,4 +93,29 @@ describe('an InfluxDB that takes half a second to answer a question, while a poi
     await sealBeside(2, 4);
     await expectSealed(4);
   });
+
+  it('makes them in the end though InfluxDB refuses some of what comes into them all the time', async () => {
+    written = 0;
+    await write([2, 3]);
+    // Somebody else's point makes the field a text in this shard: ours, a number, is refused.
+    const conflict = `raw_observed,series=x observed="text" ${T0}000000`;
+    await fetch(`${influxd.url}/write?db=gateline`, { method: 'POST', body: conflict });
+    const over = new AbortController();
+    const late = writeUntil(over.signal, 2);
+    await store.maintain(T0 + 3 * QUARTER + HOUR, NEVER).finally(() => over.abort());
+    await late;
+    await expectSealed(3);
+  });
+
+  /** Late points in a quarter hour, one commit after the other, each with one that is refused. */
+  async function writeUntil(signal: AbortSignal, quarter: number): Promise<void> {
+    const at = T0 + quarter * QUARTER;
+    const watched = { product: PRODUCT, measure: 'requests', item: 'v1', environment: 'production' };
+    while (!signal.aborted) {
+      written += 1;
+      const counters = [{ series: series('requests'), at, value: 1 }];
+      const observations = [{ ...watched, at, durationMs: 1000 }];
+      await store.write({ source: 'a', id: `${written}`, counters, observations });
+    }
+  }
 });

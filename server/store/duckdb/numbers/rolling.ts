@@ -26,6 +26,10 @@ export class EmbeddedRolling implements RollingOperations {
     return true;
   }
 
+  async readyInTurn(): Promise<boolean> {
+    return true;
+  }
+
   async oldestRaw(since: number): Promise<number | undefined> {
     const tables = [INCREMENTS, SAMPLES].flatMap((family) =>
       this.#partitions.within(family, since, Number.POSITIVE_INFINITY),
