@@ -1,10 +1,10 @@
 import type { DayClose, Evidence } from '../../core/gate/evidence.ts';
-import type { MeasurementStore } from '../../core/ports.ts';
+import type { MeasurementStore, SelectionResult } from '../../core/ports.ts';
 import { baselineOf } from './baseline.ts';
 import { type DaysOver, daysOver } from './days-over.ts';
 import { evaluationEvidence } from './evaluation-evidence.ts';
 import { judgedWindows } from './judged-windows.ts';
-import { hourAsker, isLive, type LiveReading, liveReading } from './live.ts';
+import { hourAsker, isLive, type LiveReading, lastHour, liveReading } from './live.ts';
 import type { MeasuredPlace } from './places.ts';
 import {
   askProduction,
@@ -13,16 +13,19 @@ import {
   type ProductionQuestion,
   productionEvidence,
 } from './production-evidence.ts';
-import { type Answers, ReadBatch } from './read-batch.ts';
+import { type Answers, ReadBatch, type Ticket } from './read-batch.ts';
 import type { RunLibrary } from './run-library.ts';
 import { mayWait, seenEvidence } from './seen-now.ts';
 import type { Situation } from './situation.ts';
+import { TRAFFIC_BY_ITEM } from './traffic.ts';
 
 /** What is known of criteria. */
 export interface KnownOfCriteria {
   readonly evidence: ReadonlyMap<MeasuredPlace, Evidence>;
   /** The last hour of what is in rollout or live, beside the days that decide; nothing where a period is judged. */
   readonly live: ReadonlyMap<MeasuredPlace, LiveReading>;
+  /** Who served in the last hour, by {@link TRAFFIC_BY_ITEM}; absent where a period is judged. */
+  readonly traffic: readonly SelectionResult[] | undefined;
 }
 
 /** What was asked about a production criterion. */
@@ -51,6 +54,7 @@ export async function readEvidence(
   const first = new ReadBatch(product);
   const ask = asker(first, situation);
   const asked = new Map(places.map((place) => [place, ask(place)]));
+  const traffic = situation.period === undefined ? askTraffic(first, situation) : undefined;
   const [answer, daysAnswers] = await Promise.all([first.read(store), readDays(store, asked.values())]);
 
   const evidence = new Map<MeasuredPlace, Evidence>();
@@ -72,7 +76,13 @@ export async function readEvidence(
   }
   const today = await second.read(store);
   for (const question of left) evidence.set(question.place, productionEvidence(question, today));
-  return { evidence, live };
+  return { evidence, live, traffic: traffic === undefined ? undefined : answer(traffic).results };
+}
+
+/** In the steps of the other questions about the last hour, so that it takes no read of its own. */
+function askTraffic(batch: ReadBatch, situation: Situation): Ticket {
+  const hour = lastHour(situation);
+  return batch.ask(hour, TRAFFIC_BY_ITEM, [hour.from, hour.to]);
 }
 
 type DaysAnswers = ReadonlyMap<DaysOver, Answers>;

@@ -52,8 +52,10 @@ export class RoadmapJudge {
    * @param candidate judge this item by one of its builds alone
    */
   async judge(roadmap: Roadmap, now: number, period?: Period, candidate?: Candidate): Promise<JudgedRoadmap> {
-    const known = await this.situation(roadmap, now, period);
-    const situation = candidate === undefined ? known : { ...known, candidate };
+    const served =
+      period === undefined ? this.#traffic.known(roadmap, now) : this.#traffic.served(roadmap, now);
+    const of = (known: Situation): Situation => (candidate === undefined ? known : { ...known, candidate });
+    let situation = of(await this.#situation(roadmap, now, period, served));
     const places = placesOf(roadmap);
     const measured = new Map<Place, MeasuredPlace>();
     for (const place of places) {
@@ -61,7 +63,13 @@ export class RoadmapJudge {
       if (one !== undefined) measured.set(place, one);
     }
     const all = [...measured.values()];
-    const { evidence, live } = await readEvidence(this.#store, this.#library, situation, all);
+    let read = await readEvidence(this.#store, this.#library, situation, all);
+    // Who has begun to serve is seen at once: by the last hour, which is read in any case.
+    if (read.traffic !== undefined && this.#traffic.learns(roadmap.product, { selections: read.traffic })) {
+      situation = of(await this.situation(roadmap, now));
+      read = await readEvidence(this.#store, this.#library, situation, all);
+    }
+    const { evidence, live } = read;
     const whole = await this.#whole(situation, evidence);
     const verdicts = new Map<Place, CriterionVerdict>();
     const contexts = new Map<Item | undefined, JudgmentContext>();
@@ -78,9 +86,18 @@ export class RoadmapJudge {
 
   /** What is known of a roadmap's items before anything is judged. */
   async situation(roadmap: Roadmap, now: number, period?: Period): Promise<Situation> {
+    return await this.#situation(roadmap, now, period, this.#traffic.served(roadmap, now));
+  }
+
+  async #situation(
+    roadmap: Roadmap,
+    now: number,
+    period: Period | undefined,
+    serving: Promise<Situation['served']>,
+  ): Promise<Situation> {
     const at = Math.min(now, period?.to ?? now);
     const [served, shares, evaluated] = await Promise.all([
-      this.#traffic.served(roadmap, now),
+      serving,
       needsLive(roadmap) ? this.#liveShares(roadmap, at) : new Map<string, number>(),
       this.#evaluatedItems(roadmap),
     ]);

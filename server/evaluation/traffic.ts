@@ -26,10 +26,7 @@ export interface Served {
 /** Each product's versions in production: when each first and last served, looked up now and then. */
 export class TrafficBook {
   readonly #store: MeasurementStore;
-  readonly #books = new Map<
-    string,
-    { readonly readAt: number; readonly served: ReadonlyMap<string, Served> }
-  >();
+  readonly #books = new Map<string, Book>();
 
   constructor(store: MeasurementStore) {
     this.#store = store;
@@ -40,22 +37,53 @@ export class TrafficBook {
     roadmap: Pick<Roadmap, 'product' | 'zone'>,
     now: number,
   ): Promise<ReadonlyMap<string, Served>> {
-    const known = this.#books.get(roadmap.product);
-    if (known !== undefined && now - known.readAt < REFRESH_MS && now >= known.readAt) {
-      if (!(await this.#hasNewcomers(roadmap.product, now, known.served))) return known.served;
+    const known = this.#fresh(roadmap.product, now);
+    if (known !== undefined) {
+      const recent = await readTraffic(this.#store, roadmap.product, { from: now - RECENT_MS, to: now });
+      if (!hasNewcomers(recent, known.served)) return known.served;
     }
-    const served = await readServed(this.#store, roadmap, now, known?.served);
+    return await this.#readAnew(roadmap, now);
+  }
+
+  /** As {@link served}, without a look at who began to serve: for who looks there himself, and asks {@link learns}. */
+  async known(roadmap: Pick<Roadmap, 'product' | 'zone'>, now: number): Promise<ReadonlyMap<string, Served>> {
+    return this.#fresh(roadmap.product, now)?.served ?? (await this.#readAnew(roadmap, now));
+  }
+
+  /** Whether the last hour, by {@link TRAFFIC_BY_ITEM}, has somebody who is not known yet: then all is read anew when it is asked for next. */
+  learns(product: string, lastHour: Pick<ReadResult, 'selections'>): boolean {
+    const known = this.#books.get(product);
+    if (known === undefined || !hasNewcomers(lastHour, known.served)) return false;
+    this.#books.set(product, { ...known, readAt: Number.NEGATIVE_INFINITY });
+    return true;
+  }
+
+  #fresh(product: string, now: number): Book | undefined {
+    const known = this.#books.get(product);
+    return known !== undefined && now - known.readAt < REFRESH_MS && now >= known.readAt ? known : undefined;
+  }
+
+  async #readAnew(
+    roadmap: Pick<Roadmap, 'product' | 'zone'>,
+    now: number,
+  ): Promise<ReadonlyMap<string, Served>> {
+    const served = await readServed(this.#store, roadmap, now, this.#books.get(roadmap.product)?.served);
     this.#books.set(roadmap.product, { readAt: now, served });
     return served;
   }
+}
 
-  /** Whether somebody served of late who is not known yet. */
-  async #hasNewcomers(product: string, now: number, known: ReadonlyMap<string, Served>): Promise<boolean> {
-    const recent = await readTraffic(this.#store, product, { from: now - RECENT_MS, to: now });
-    return countersByItem(recent).some(
-      ({ item, totals: [total = 0] }) => item !== '' && total > 0 && !known.has(item),
-    );
-  }
+interface Book {
+  /** Unix ms. */
+  readonly readAt: number;
+  readonly served: ReadonlyMap<string, Served>;
+}
+
+/** Whether somebody served who is not known yet. */
+function hasNewcomers(recent: Pick<ReadResult, 'selections'>, known: ReadonlyMap<string, Served>): boolean {
+  return countersByItem(recent).some(
+    ({ item, totals: [total = 0] }) => item !== '' && total > 0 && !known.has(item),
+  );
 }
 
 /** Share of a product's production requests that each item served over the last 24 hours; what nobody claims is under `''`. */
@@ -126,8 +154,8 @@ async function slotsOf(
   return { from: boundaries[first] ?? day.from, to: boundaries[last + 1] ?? day.to };
 }
 
-/** The very same each time: a store remembers what it speaks of. */
-const TRAFFIC_BY_ITEM: readonly Selection[] = [
+/** Production traffic of a product, version by version; the very same each time: a store remembers what it speaks of. */
+export const TRAFFIC_BY_ITEM: readonly Selection[] = [
   { measure: TRAFFIC, kind: 'counter', environments: ['production'], by: ['item'] },
 ];
 
@@ -146,7 +174,7 @@ function readTraffic(
 }
 
 function countersByItem(
-  result: ReadResult,
+  result: Pick<ReadResult, 'selections'>,
 ): readonly { readonly item: string; readonly totals: Float64Array }[] {
   const groups = result.selections[0]?.groups ?? [];
   return groups

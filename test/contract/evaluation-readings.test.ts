@@ -110,8 +110,14 @@ describe('what a page shows beside its gates', () => {
       labels: {},
     };
     const series = { ...key, id: seriesId(key) };
+    const judge = new RoadmapJudge(fresh);
+    const planned = roadmap([item('v9', 'planned', ['requests >= 1 over 28d'])]);
+    const stateAt = async (now: number) => (await judge.judge(planned, now)).gates[0]?.state;
+    expect(await stateAt(NOW)).toBe('not-started');
     await fresh.write({ source: 's', id: '1', counters: [{ series, at: NOW + 5_000, value: 3 }] });
     expect((await book.served(ROADMAP, NOW + 10_000)).has('v9')).toBe(true);
+    expect(await stateAt(NOW + 10_000)).toBe('no-data');
+    expect((await judge.judge(planned, NOW + 10_000)).served.has('v9')).toBe(true);
   });
 });
 

@@ -25,6 +25,8 @@ export async function writeAndRead(store: MeasurementStore, asker: Asker, extent
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const until = performance.now() + extent.busySeconds * 1_000;
   const isOver = () => performance.now() >= until;
+  // The clock goes on from where the questions before have left it.
+  const begins = extent.warmingRounds + 2 * extent.rounds;
   let written = 0;
   let next = 0;
   let reads = 0;
@@ -41,7 +43,7 @@ export async function writeAndRead(store: MeasurementStore, asker: Asker, extent
     while (!isOver()) {
       await asker.ask(
         QUESTIONS[reads % QUESTIONS.length] ?? 'quarter',
-        (reads * EVALUATED_EVERY_MS) / asker.roundMs,
+        begins + (reads * EVALUATED_EVERY_MS) / asker.roundMs,
       );
       reads += 1;
       await setImmediate();
