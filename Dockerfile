@@ -30,5 +30,5 @@ VOLUME /var/lib/gateline
 EXPOSE 4600 4317 4318
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:4600/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--min-semi-space-size=4", "--max-semi-space-size=4", "server/cli/gateline.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "server/cli/gateline.js"]
 CMD ["serve"]

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --min-semi-space-size=4 --max-semi-space-size=4
+#!/usr/bin/env -S node --max-semi-space-size=4
 // Starts Gateline under the Node that it brings along, whatever Node this file was started with (20 or newer).
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -8,10 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * V8 gives new objects up to three times 16 MB, and fills it before it cleans up; with a quarter of that the process is a third smaller while data
- * stream in, and no slower. Left to itself it begins with a quarter of that again, and cleans up in the middle of most evaluations. It can only be
- * said at the start.
+ * stream in, and no slower. It can only be said at the start.
  */
-const YOUNG = ['--min-semi-space-size=4', '--max-semi-space-size=4'];
+const YOUNG = '--max-semi-space-size=4';
 /** TypeScript runs as it stands from here on. */
 const NEEDED = 24;
 /** In a folder of this installation, not in one that everybody may write to. */
@@ -50,7 +49,7 @@ function ownNode() {
 /** Stands in for the real process: passes signals on, and ends as it ends. */
 function runUnder(node) {
   // With the channel the child notices when this process is killed outright, and does not live on alone.
-  const child = spawn(node, [...YOUNG, ...process.argv.slice(1)], {
+  const child = spawn(node, [YOUNG, ...process.argv.slice(1)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // A terminal sends SIGINT to both; the child takes the second one for the echo that it is.

@@ -13,7 +13,7 @@ export class Gateline {
     this.#process = fork(join(import.meta.dirname, 'process.ts'), [settings], {
       serialization: 'advanced',
       // As the server is started (server/cli/gateline.js).
-      execArgv: ['--min-semi-space-size=4', '--max-semi-space-size=4'],
+      execArgv: ['--max-semi-space-size=4'],
     });
     // Whoever started the bench ends it: the store must not live on.
     process.once('exit', () => this.#process.kill());
