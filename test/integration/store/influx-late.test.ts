@@ -94,7 +94,9 @@ describe('an InfluxDB that takes half a second to answer a question, while a poi
     await expectSealed(4);
   });
 
-  it('makes them in the end though InfluxDB refuses some of what comes into them all the time', async () => {
+  it('makes them in the end though InfluxDB refuses some of what comes into them all the time', {
+    timeout: 180_000,
+  }, async () => {
     written = 0;
     await write([2, 3]);
     // Somebody else's point makes the field a text in this shard: ours, a number, is refused.
@@ -102,7 +104,12 @@ describe('an InfluxDB that takes half a second to answer a question, while a poi
     await fetch(`${influxd.url}/write?db=gateline`, { method: 'POST', body: conflict });
     const over = new AbortController();
     const late = writeUntil(over.signal, 2);
-    await store.maintain(T0 + 3 * QUARTER + HOUR, NEVER).finally(() => over.abort());
+    const isSealed = () => store.ledger.marks.get('sealed-until') === T0 + 3 * QUARTER;
+    // A round that has too little time, on a busy machine, leaves them for the next one.
+    for (let round = 0; round < 15 && !isSealed(); round += 1) {
+      await store.maintain(T0 + 3 * QUARTER + HOUR, NEVER).catch(() => undefined);
+    }
+    over.abort();
     await late;
     await expectSealed(3);
   });
@@ -116,6 +123,8 @@ describe('an InfluxDB that takes half a second to answer a question, while a poi
       const counters = [{ series: series('requests'), at, value: 1 }];
       const observations = [{ ...watched, at, durationMs: 1000 }];
       await store.write({ source: 'a', id: `${written}`, counters, observations });
+      // Several for each question that the roll-up takes, and time for each to arrive.
+      await sleep(ANSWER_MS / 4);
     }
   }
 });
