@@ -18,7 +18,7 @@ export interface ActualOptions {
   /** Id of the item that it is for; `''` for the product. */
   readonly item: string;
   /** One value of the scope's `each` label. */
-  readonly each?: string;
+  readonly each?: string | undefined;
   /** A latency threshold, in the signal's unit: the share at or under it is told, and the bucket that it falls into. */
   readonly target?: number | undefined;
   /**
@@ -45,7 +45,12 @@ const OF_UNKNOWN_SAMPLES: ActualBounds = { ...UNBOUNDED, boundsKind: 'interval' 
 
 /** The signal's value over a whole window, out of answers that have one step. */
 export function productionActual(answers: SignalAnswers, options: ActualOptions): ProductionReading {
-  return actualOfStep(new SignalReadings(answers), 0, options);
+  return readActual(new SignalReadings(answers), options);
+}
+
+/** As {@link productionActual}, of answers that are read by others, too. */
+export function readActual(readings: SignalReadings, options: ActualOptions): ProductionReading {
+  return actualOfStep(readings, 0, options);
 }
 
 /** As {@link productionActual}, for every value of the scope's `each` label. */

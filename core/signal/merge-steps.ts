@@ -24,7 +24,8 @@ export function mergeSteps(
     lastObservedAt = Math.min(lastObservedAt, result.lastObservedAt);
   }
   // One step is what it is.
-  if (result.observedMs.length === 1 && end - first === 1) return { ...result, lastObservedAt };
+  if (result.observedMs.length === 1 && end - first === 1)
+    return lastObservedAt === result.lastObservedAt ? result : { ...result, lastObservedAt };
   return {
     groups: result.groups.map((group) => mergeGroup(group, first, end)),
     observedMs: Float64Array.of(observedMs),

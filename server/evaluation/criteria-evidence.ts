@@ -1,10 +1,13 @@
-import type { DayClose, Evidence } from '../../core/gate/evidence.ts';
+import type { Evidence } from '../../core/gate/evidence.ts';
 import type { MeasurementStore, SelectionResult } from '../../core/ports.ts';
+import { endOfDay } from '../../core/time/calendar.ts';
+import { lastClose } from '../../core/time/day-close.ts';
 import { baselineOf } from './baseline.ts';
 import { type DaysOver, daysOver } from './days-over.ts';
 import { evaluationEvidence } from './evaluation-evidence.ts';
 import { judgedWindows } from './judged-windows.ts';
-import { hourAsker, isLive, type LiveReading, lastHour, liveReading } from './live.ts';
+import type { HourAnswers, HourOfPlace, HourQuestion } from './last-hour.ts';
+import { isLive, type LiveReading, liveReading } from './live.ts';
 import type { MeasuredPlace } from './places.ts';
 import {
   askProduction,
@@ -13,30 +16,41 @@ import {
   type ProductionQuestion,
   productionEvidence,
 } from './production-evidence.ts';
-import { type Answers, ReadBatch, type Ticket } from './read-batch.ts';
+import { type Answers, ReadBatch } from './read-batch.ts';
 import type { RunLibrary } from './run-library.ts';
 import { mayWait, seenEvidence } from './seen-now.ts';
 import type { Situation } from './situation.ts';
-import { TRAFFIC_BY_ITEM } from './traffic.ts';
+import { type Standing, standingOf } from './standing.ts';
 
 /** What is known of criteria. */
 export interface KnownOfCriteria {
   readonly evidence: ReadonlyMap<MeasuredPlace, Evidence>;
   /** The last hour of what is in rollout or live, beside the days that decide; nothing where a period is judged. */
   readonly live: ReadonlyMap<MeasuredPlace, LiveReading>;
-  /** Who served in the last hour, by {@link TRAFFIC_BY_ITEM}; absent where a period is judged. */
+  /** Who served in the last hour, by {@link ./traffic.ts TRAFFIC_BY_ITEM}; absent where a period is judged. */
   readonly traffic: readonly SelectionResult[] | undefined;
 }
 
 /** What was asked about a production criterion. */
 interface Asked {
-  /** Everything that it is judged by; or, where `waits`, the days that are over. */
+  /**
+   * `all`: everything that it is judged by is asked anew. `days`: the days that are over, which nearly always decide; `today`: these, and
+   * today beside them. Both are kept.
+   */
+  readonly part: 'all' | 'days' | 'today';
   readonly question: ProductionQuestion;
   readonly windows: JudgedWindows;
-  readonly waits: boolean;
-  /** Where the question about these days is kept. */
+  /** Where the question about these days is kept; absent: among those that are asked anew. */
   readonly days: DaysOver | undefined;
-  readonly hour?: ProductionQuestion;
+  readonly hour: HourQuestion | undefined;
+}
+
+/** What was answered to all of them. */
+interface Answered {
+  readonly anew: Answers;
+  readonly days: ReadonlyMap<DaysOver, Answers>;
+  readonly hour: HourAnswers | undefined;
+  readonly today: Answers | undefined;
 }
 
 /**
@@ -51,74 +65,128 @@ export async function readEvidence(
   places: readonly MeasuredPlace[],
 ): Promise<KnownOfCriteria> {
   const { product } = situation.roadmap;
+  const standing = situation.period === undefined ? standingOf(situation, places) : undefined;
   const first = new ReadBatch(product);
-  const ask = asker(first, situation);
-  const asked = new Map(places.map((place) => [place, ask(place)]));
-  const traffic = situation.period === undefined ? askTraffic(first, situation) : undefined;
-  const [answer, daysAnswers] = await Promise.all([first.read(store), readDays(store, asked.values())]);
+  const asked = places.map(asker(first, situation, standing));
+  const answered = await readAll(store, situation, { first, asked, standing });
 
   const evidence = new Map<MeasuredPlace, Evidence>();
   const live = new Map<MeasuredPlace, LiveReading>();
   const second = new ReadBatch(product);
   const left: ProductionQuestion[] = [];
-  for (const [place, one] of asked) {
+  for (let i = 0; i < places.length; i += 1) {
+    const place = places[i] as MeasuredPlace;
+    const one = asked[i];
     if (one === undefined) {
       evidence.set(place, await evaluationEvidence(library, situation, place, baselineOf(situation, place)));
       continue;
     }
-    const { question, windows, waits, hour } = one;
-    if (hour !== undefined && isLive(place)) live.set(place, liveReading(hour, answer));
-    const known = waits
-      ? seenEvidence(question, windows, closesBy(one, answer, daysAnswers), hour, answer)
-      : productionEvidence(question, answer);
+    const hour = one.hour && answered.hour?.of(one.hour);
+    if (hour !== undefined && isLive(place)) live.set(place, liveReading(hour));
+    const known = evidenceOf(one, answered, hour);
     if (known !== undefined) evidence.set(place, known);
-    else left.push(askAll(second, situation, place, windows, 'all'));
+    else left.push(askAll(second, situation, place, one.windows, 'all'));
   }
   const today = await second.read(store);
   for (const question of left) evidence.set(question.place, productionEvidence(question, today));
-  return { evidence, live, traffic: traffic === undefined ? undefined : answer(traffic).results };
+  return { evidence, live, traffic: answered.hour?.traffic };
 }
 
-/** In the steps of the other questions about the last hour, so that it takes no read of its own. */
-function askTraffic(batch: ReadBatch, situation: Situation): Ticket {
-  const hour = lastHour(situation);
-  return batch.ask(hour, TRAFFIC_BY_ITEM, [hour.from, hour.to]);
-}
-
-type DaysAnswers = ReadonlyMap<DaysOver, Answers>;
-
-async function readDays(store: MeasurementStore, asked: Iterable<Asked | undefined>): Promise<DaysAnswers> {
+async function readAll(
+  store: MeasurementStore,
+  situation: Situation,
+  {
+    first,
+    asked,
+    standing,
+  }: {
+    readonly first: ReadBatch;
+    readonly asked: readonly (Asked | undefined)[];
+    readonly standing: Standing | undefined;
+  },
+): Promise<Answered> {
   const days = new Set<DaysOver>();
   for (const one of asked) if (one?.days !== undefined) days.add(one.days);
-  return new Map(await Promise.all([...days].map(async (one) => [one, await one.read(store)] as const)));
+  const { now, roadmap } = situation;
+  const today = { from: lastClose(now, roadmap.zone), to: now };
+  const asksForToday = asked.some((one) => one?.part === 'today');
+  const [anew, ofDays, ofHour, ofToday] = await Promise.all([
+    first.read(store),
+    Promise.all([...days].map(async (one) => [one, await one.read(store)] as const)),
+    standing?.hour.read(store, situation),
+    asksForToday ? standing?.today.read(store, today) : undefined,
+  ]);
+  return { anew, days: new Map(ofDays), hour: ofHour, today: ofToday };
 }
 
-function closesBy({ question, days }: Asked, answer: Answers, ofDays: DaysAnswers): readonly DayClose[] {
-  const own = days && ofDays.get(days);
-  return days === undefined || own === undefined ? closesOf(question, answer) : days.closes(question, own);
+/** `undefined` where today has to be asked for after all. */
+function evidenceOf(
+  { part, question, windows, days }: Asked,
+  answered: Answered,
+  hour: HourOfPlace | undefined,
+): Evidence | undefined {
+  const ofDays = days && answered.days.get(days);
+  if (part === 'all') return productionEvidence(question, answered.anew);
+  if (part === 'today') {
+    const { closed } = question.steps;
+    const steps = { closed, open: todayOf(windows) };
+    return productionEvidence({ ...question, windows, steps }, ofDays ?? answered.anew, answered.today);
+  }
+  if (hour === undefined) return undefined;
+  const closes =
+    days !== undefined && ofDays !== undefined
+      ? days.closes(question, ofDays)
+      : closesOf(question, answered.anew);
+  return seenEvidence(question, windows, closes, hour);
 }
 
-function asker(batch: ReadBatch, situation: Situation): (place: MeasuredPlace) => Asked | undefined {
-  const askHour = hourAsker(batch, situation);
-  const { roadmap } = situation;
+function asker(
+  batch: ReadBatch,
+  situation: Situation,
+  standing: Standing | undefined,
+): (place: MeasuredPlace) => Asked | undefined {
+  const { roadmap, now } = situation;
   return (place) => {
     if (place.criterion.evidence.kind !== 'production') return undefined;
     const windows = judgedWindows(situation, place);
+    const baselineItem = baselineOf(situation, place);
     const waits = mayWait(situation, place, windows);
-    const hasHour = waits || (situation.period === undefined && isLive(place));
+    const hour = waits || isLive(place) ? standing?.hour.ask(place, baselineItem) : undefined;
     // One build of a candidate is looked at once, and its question is not kept.
-    const days = waits && place.build === undefined ? daysOver(windows.closes, roadmap.product) : undefined;
-    const question =
-      days?.ask(place, windows, baselineOf(situation, place), roadmap.zone) ??
-      askAll(batch, situation, place, windows, waits ? 'closed' : 'all');
-    return {
-      question,
-      windows,
-      waits,
-      days,
-      ...(hasHour ? { hour: askHour(place) } : {}),
-    };
+    if (waits && place.build !== undefined) {
+      const question = askAll(batch, situation, place, windows, 'closed');
+      return { part: 'days', question, windows, days: undefined, hour };
+    }
+    const isSample = standing !== undefined && isSampleOfToday(place, windows, now, roadmap.zone);
+    if (!waits && !isSample) {
+      const question = askAll(batch, situation, place, windows, 'all');
+      return { part: 'all', question, windows, days: undefined, hour };
+    }
+    const days = daysOver(windows.closes, roadmap.product);
+    const today = isSample ? standing.today : undefined;
+    const question = days.ask(place, windows, baselineItem, roadmap.zone, today);
+    return { part: isSample ? 'today' : 'days', question, windows, days, hour };
   };
+}
+
+/** Whether a criterion is judged by days that are over and by all of today, and by nothing else: then both questions can be kept. */
+function isSampleOfToday(
+  { signal, build }: MeasuredPlace,
+  { current, closes }: JudgedWindows,
+  now: number,
+  zone: string,
+): boolean {
+  const close = closes.at(-1)?.at;
+  if (signal.population === undefined || build !== undefined || close === undefined) return false;
+  // In the first minutes of a day the one before has not closed yet.
+  const isOneDay = lastClose(now, zone) === close && now <= endOfDay(close, zone);
+  return (
+    isOneDay && current.window !== undefined && current.window.to === now && current.window.from <= close
+  );
+}
+
+function todayOf({ closes, current }: JudgedWindows): readonly number[] {
+  return [closes.at(-1)?.at ?? 0, current.window?.to ?? 0];
 }
 
 function askAll(

@@ -1,14 +1,17 @@
 import type { DayClose } from '../../core/gate/evidence.ts';
 import type { MeasurementStore } from '../../core/ports.ts';
 import { rememberedWith } from '../../core/remember.ts';
+import type { MovingBatch } from './moving-batch.ts';
 import type { MeasuredPlace } from './places.ts';
 import {
-  askProduction,
+  askSides,
   closesOf,
   type JudgedWindows,
   type ProductionQuestion,
+  splitsOf,
 } from './production-evidence.ts';
 import { type Answers, ReadBatch } from './read-batch.ts';
+import { asks } from './split-steps.ts';
 
 /**
  * Questions about days that are over: the very same ones from one evaluation to the next, until another day closes; and what came of them, for as
@@ -23,18 +26,29 @@ export class DaysOver {
     this.#batch = new ReadBatch(product);
   }
 
-  /** @param place of a roadmap, not made for one judgment: it is kept */
+  /**
+   * @param place of a roadmap, not made for one judgment: it is kept
+   * @param today where the same is asked about today
+   */
   ask(
     place: MeasuredPlace,
     windows: JudgedWindows,
     baselineItem: string | undefined,
     zone: string,
+    today?: MovingBatch,
   ): ProductionQuestion {
-    const known = this.#questions.get(place) ?? new Map<string | undefined, ProductionQuestion>();
-    const question =
-      known.get(baselineItem) ?? askProduction(this.#batch, place, windows, baselineItem, zone, 'closed');
-    known.set(baselineItem, question);
-    this.#questions.set(place, known);
+    const questions = this.#questions.get(place) ?? new Map<string | undefined, ProductionQuestion>();
+    const known = questions.get(baselineItem);
+    const isSame = known?.windows.current.window?.from === windows.current.window?.from;
+    if (known !== undefined && isSame) return known;
+    const steps = splitsOf(windows, place.signal, zone).closed;
+    const asker = {
+      closed: asks(this.#batch, steps.closed),
+      open: today && ((selections) => today.ask(selections)),
+    } satisfies Parameters<typeof askSides>[0];
+    const question = { place, windows, baselineItem, steps, asked: askSides(asker, place, baselineItem) };
+    questions.set(baselineItem, question);
+    this.#questions.set(place, questions);
     return question;
   }
 

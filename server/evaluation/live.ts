@@ -1,7 +1,6 @@
 import {
   hasLiveReading,
   LIVE_LOOKBACK_MS,
-  LIVE_READING_MS,
   LIVE_STEP_MS,
   missesNow,
   missingSince,
@@ -9,17 +8,15 @@ import {
 import { resolveTarget } from '../../core/gate/target.ts';
 import type { Actual } from '../../core/gate/verdict.ts';
 import type { MeasurementStore } from '../../core/ports.ts';
-import { remembered } from '../../core/remember.ts';
 import type { Item } from '../../core/roadmap/roadmap.ts';
 import { actualsPerStep } from '../../core/signal/actual.ts';
 import { signalSelections } from '../../core/signal/selections.ts';
 import { dateOf } from '../../core/time/calendar.ts';
-import type { TimeWindow } from '../../core/time/window.ts';
 import { baselineOf } from './baseline.ts';
+import { type HourOfPlace, LastHour } from './last-hour.ts';
 import { type MeasuredPlace, measuredPlace, placesOf } from './places.ts';
-import { askProduction, type ProductionQuestion, productionEvidence } from './production-evidence.ts';
-import { type Answered, ReadBatch, type Ticket } from './read-batch.ts';
-import { scopesOf } from './readings.ts';
+import { ReadBatch } from './read-batch.ts';
+import { readingsOf, scopesOf } from './readings.ts';
 import type { Situation } from './situation.ts';
 
 /** A criterion with the reading of the last hour. */
@@ -54,35 +51,16 @@ export async function readLive(
   situation: Situation,
   places: readonly MeasuredPlace[],
 ): Promise<readonly LiveReading[]> {
-  const batch = new ReadBatch(situation.roadmap.product);
-  const ask = hourAsker(batch, situation);
-  const questions = places.map(ask);
-  const answer = await batch.read(store);
-  return questions.map((question) => liveReading(question, answer));
+  const hour = new LastHour(situation.roadmap.product);
+  const questions = places.map((place) => hour.ask(place, baselineOf(situation, place)));
+  const answers = await hour.read(store, situation);
+  return questions.map((question) => liveReading(answers.of(question)));
 }
 
-/** Asks for the last hour of criteria, whatever label they are read by. */
-export function hourAsker(
-  batch: ReadBatch,
-  situation: Situation,
-): (place: MeasuredPlace) => ProductionQuestion {
-  const { roadmap } = situation;
-  const windows = { current: { window: lastHour(situation), text: '' }, closes: [] };
-  return (place) => {
-    const whole = asWhole(place);
-    return askProduction(batch, whole, windows, baselineOf(situation, whole), roadmap.zone);
-  };
-}
-
-/** The window of live readings. */
-export function lastHour({ now }: Pick<Situation, 'now'>): TimeWindow {
-  return { from: now - LIVE_READING_MS, to: now };
-}
-
-/** Makes a live reading out of the answers about the last hour. */
-export function liveReading(question: ProductionQuestion, answer: (ticket: Ticket) => Answered): LiveReading {
-  const { place } = question;
-  const [reading] = productionEvidence(question, answer).readings;
+/** Makes a live reading out of what is known of the last hour. */
+export function liveReading(hour: HourOfPlace): LiveReading {
+  const { place } = hour;
+  const [reading] = readingsOf(place, hour);
   return { place, target: resolveTarget(place.criterion, reading?.baseline)?.value, live: reading?.actual };
 }
 
@@ -113,11 +91,6 @@ function watchedPlaces({ roadmap, now }: Situation): readonly MeasuredPlace[] {
     return counts && isLive(measured) ? [measured] : [];
   });
 }
-
-const asWhole = remembered((place: MeasuredPlace): MeasuredPlace => {
-  const { each, ...criterion } = place.criterion;
-  return each === undefined ? place : { ...place, criterion };
-});
 
 async function withSince(
   store: MeasurementStore,

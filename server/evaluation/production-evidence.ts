@@ -3,14 +3,15 @@ import type { TrafficMix } from '../../core/gate/verdict.ts';
 import type { SelectionResult } from '../../core/ports.ts';
 import { present } from '../../core/present.ts';
 import { remembered, rememberedWith } from '../../core/remember.ts';
-import { productionActual } from '../../core/signal/actual.ts';
+import { readActual } from '../../core/signal/actual.ts';
 import { catalogueSignal } from '../../core/signal/catalogue.ts';
+import { SignalReadings } from '../../core/signal/readings.ts';
 import { type SignalScope, signalSelections } from '../../core/signal/selections.ts';
 import type { Signal } from '../../core/signal/signal.ts';
 import { dayBoundaries } from '../../core/time/calendar.ts';
 import type { TimeWindow } from '../../core/time/window.ts';
 import type { MeasuredPlace } from './places.ts';
-import type { Answered, ReadBatch, Ticket } from './read-batch.ts';
+import type { Answers, ReadBatch } from './read-batch.ts';
 import { type Read, readingsOf, scopesOf } from './readings.ts';
 import type { ResolvedWindow } from './situation.ts';
 import {
@@ -19,8 +20,11 @@ import {
   closedResults,
   gradedDaysOf,
   mergedWindow,
+  type SplitAnswers,
+  type SplitAsker,
   type SplitQuestions,
   type SplitSteps,
+  splitAsker,
   splitSteps,
 } from './split-steps.ts';
 
@@ -39,6 +43,8 @@ export interface ProductionQuestion {
   readonly place: MeasuredPlace;
   readonly windows: JudgedWindows;
   readonly baselineItem: string | undefined;
+  /** Where the windows are split. */
+  readonly steps: SplitSteps;
   /** Absent where no window has begun. */
   readonly asked?: Asked;
 }
@@ -78,46 +84,50 @@ export function askProduction(
   zone: string,
   part: 'all' | 'closed' = 'all',
 ): ProductionQuestion {
-  const known = { place, windows, baselineItem };
-  const steps = splitsOf(windows, place.signal.population !== undefined, zone)[part];
+  const steps = splitsOf(windows, place.signal, zone)[part];
+  const known = { place, windows, baselineItem, steps };
   if (steps.closed.length + steps.open.length === 0) return known;
+  return { ...known, asked: askSides(splitAsker(batch, steps), place, baselineItem) };
+}
+
+/** Asks for a criterion, and for what it is compared with. */
+export function askSides(asker: SplitAsker, place: MeasuredPlace, baselineItem: string | undefined): Asked {
   const ask = (scope: SignalScope, signal = place.signal): ScopeQuestions => {
     const { selections, memory } = sideOf(scope)(signal);
-    return { scope, questions: askSplit(batch, selections, steps, memory) };
+    return { scope, questions: askSplit(asker, selections, memory) };
   };
   const size = isCostRatio(place) && baselineItem !== undefined ? catalogueSignal(REQUEST_SIZE) : undefined;
   const questions = (scope: SignalScope): Questions =>
     size === undefined ? ask(scope) : { ...ask(scope), tokens: ask(withoutEach(scope), size) };
   const { own, baseline } = scopesOf(place, baselineItem);
-  const asked =
-    baseline === undefined ? { own: questions(own) } : { own: questions(own), baseline: questions(baseline) };
-  return { ...known, asked };
+  return baseline === undefined
+    ? { own: questions(own) }
+    : { own: questions(own), baseline: questions(baseline) };
 }
 
-/** Makes the evidence out of the answers. */
+/** Makes the evidence out of the answers. @param today answers about what is under way, where these are others */
 export function productionEvidence(
   question: ProductionQuestion,
-  answer: (ticket: Ticket) => Answered,
+  answers: Answers,
+  today: Answers = answers,
 ): Evidence {
   const { windows, baselineItem } = question;
   const { current } = windows;
   const known = present({ baselineItem, beganAt: windows.beganAt });
-  const readings = readingsAt(question, answer, current.window);
+  const both = { steps: question.steps, closed: answers, open: today };
+  const readings = readingsAt(question, both, current.window);
   const evidence = { ...known, period: current.text, windowBegun: current.window !== undefined, readings };
   // A sample is judged at every look; what is known as a whole is judged by whole days.
   const isSample = readings.some(({ actual }) => actual?.boundsKind === 'interval');
   return windows.closes.length === 0 || isSample
     ? evidence
-    : { ...evidence, closes: closesOf(question, answer) };
+    : { ...evidence, closes: closesOf(question, answers) };
 }
 
 /** What was known when each of the days closed that were asked for; made once for as long as the answers about them are the same. */
-export function closesOf(
-  question: ProductionQuestion,
-  answer: (ticket: Ticket) => Answered,
-): readonly DayClose[] {
-  const { place, baselineItem, windows, asked } = question;
-  const answers = allQuestions(asked).map(({ questions }) => closedResults(questions, answer));
+export function closesOf(question: ProductionQuestion, closed: Answers): readonly DayClose[] {
+  const { place, baselineItem, windows, asked, steps } = question;
+  const answers = allQuestions(asked).map(({ questions }) => closedResults(questions, closed));
   const known = closesByCount(place).get(windows.closes.length);
   if (known !== undefined && known.baselineItem === baselineItem && areSame(known.answers, answers)) {
     if (known.windows.every((window, i) => isSameWindow(window, windows.closes[i]))) return known.closes;
@@ -126,7 +136,7 @@ export function closesOf(
     at,
     period: text,
     windowBegun: window !== undefined,
-    readings: readingsAt(question, answer, window),
+    readings: readingsAt(question, { steps, closed, open: closed }, window),
   }));
   closesByCount(place).set(closes.length, { baselineItem, answers, windows: windows.closes, closes });
   return closes;
@@ -159,14 +169,13 @@ function isSameWindow(a: JudgedWindows['closes'][number], b: JudgedWindows['clos
 
 function readingsAt(
   { place, baselineItem, asked }: ProductionQuestion,
-  answer: (ticket: Ticket) => Answered,
+  answers: SplitAnswers,
   window: TimeWindow | undefined,
 ): readonly EvidenceReading[] {
   if (asked === undefined || window === undefined) return [];
-  const part = ({ scope, questions }: ScopeQuestions): Read => ({
-    scope,
+  const part = ({ scope, questions }: ScopeQuestions, signal = place.signal): Read => ({
+    readings: new SignalReadings({ signal, scope, results: mergedWindow(questions, answers, window) }),
     window,
-    results: mergedWindow(questions, answer, window),
   });
   const own = part(asked.own);
   const baseline = asked.baseline && part(asked.baseline);
@@ -175,18 +184,25 @@ function readingsAt(
   const gradedDays =
     signal.population === undefined
       ? undefined
-      : (each: string | undefined) => gradedDaysOf(questions, answer, window, { signal, scope }, each);
+      : (each: string | undefined) => gradedDaysOf(questions, answers, window, { signal, scope }, each);
   const readings = readingsOf(place, { own, baseline, baselineItem, gradedDays });
   const ours = asked.own.tokens;
   const theirs = asked.baseline?.tokens;
-  if (ours === undefined || theirs === undefined) return readings;
-  const sizes = [part(ours), part(theirs)].map(sizeOf);
+  const size = catalogueSignal(REQUEST_SIZE);
+  if (ours === undefined || theirs === undefined || size === undefined) return readings;
+  const sizes = [part(ours, size), part(theirs, size)].map(
+    ({ readings: read }) => readActual(read, { ...window, item: '' }).actual.value,
+  );
   return readings.map((reading) => ({ ...reading, ...present({ mix: mixOf(reading, sizes) }) }));
 }
 
 /** Where the windows of a criterion are split; the very same for all that have the same windows. */
-function splitsOf(windows: JudgedWindows, isSampled: boolean, zone: string) {
-  return isSampled ? splitsOfSamples(windows, zone) : splitsOfCensus(windows, zone);
+export function splitsOf(
+  windows: JudgedWindows,
+  { population }: Pick<Signal, 'population'>,
+  zone: string,
+): { readonly all: SplitSteps; readonly closed: SplitSteps } {
+  return population === undefined ? splitsOfCensus(windows, zone) : splitsOfSamples(windows, zone);
 }
 
 const splitsOfSamples = rememberedWith((windows: JudgedWindows, zone: string) => split(windows, true, zone));
@@ -219,11 +235,6 @@ function isCostRatio({ criterion, signal }: MeasuredPlace): boolean {
 }
 
 const withoutEach = remembered(({ each: _, ...scope }: SignalScope): SignalScope => scope);
-
-function sizeOf({ scope, results, window }: Read): number | undefined {
-  const signal = catalogueSignal(REQUEST_SIZE);
-  return signal && productionActual({ signal, scope, results }, { ...window, item: '' }).actual.value;
-}
 
 function mixOf(
   { actual, baseline }: EvidenceReading,

@@ -5,8 +5,8 @@ import type {
   Selection,
   SelectionResult,
 } from '../../core/ports.ts';
-import { remembered } from '../../core/remember.ts';
 import type { TimeWindow } from '../../core/time/window.ts';
+import { QuestionList } from './question-list.ts';
 
 /** Answers to one question: what was asked, over which window, in which steps. */
 export interface Answered {
@@ -19,9 +19,7 @@ export interface Answered {
 interface Group {
   readonly window: TimeWindow;
   readonly boundaries: readonly number[] | undefined;
-  readonly selections: Selection[];
-  /** Index by the selection's text, so that what several criteria ask is read once. */
-  readonly known: Map<string, number>;
+  readonly questions: QuestionList;
 }
 
 interface Asked {
@@ -54,17 +52,17 @@ export class ReadBatch {
   /** @param boundaries steps within the window; absent: one step */
   ask(window: TimeWindow, selections: readonly Selection[], boundaries?: readonly number[]): Ticket {
     const group = this.#groupOf(window, boundaries);
-    this.#asked.push({ group, indices: plainOf(selections).map((plain) => indexIn(group, plain)) });
+    this.#asked.push({ group, indices: group.questions.ask(selections) });
     return this.#asked.length - 1;
   }
 
   /** How many reads it takes. */
   get requests(): readonly ReadRequest[] {
-    return [...this.#groups.values()].map(({ window, boundaries, selections }) => ({
+    return [...this.#groups.values()].map(({ window, boundaries, questions }) => ({
       product: this.#product,
       ...window,
       ...(boundaries === undefined ? {} : { boundaries }),
-      select: selections,
+      select: questions.selections,
     }));
   }
 
@@ -106,7 +104,7 @@ export class ReadBatch {
     const key = JSON.stringify([window.from, window.to, boundaries]);
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { window: { from: window.from, to: window.to }, boundaries, selections: [], known: new Map() };
+      group = { window: { from: window.from, to: window.to }, boundaries, questions: new QuestionList() };
       this.#groups.set(key, group);
     }
     if (boundaries !== undefined) this.#byBoundaries.set(boundaries, group);
@@ -128,34 +126,4 @@ function areSame(before: readonly ReadResult[], now: readonly ReadResult[]): boo
       );
     })
   );
-}
-
-/** A selection as the store is asked for it, and its text. */
-interface Plain {
-  readonly selection: Selection;
-  readonly key: string;
-}
-
-const plainOf = remembered((selections: readonly Selection[]): readonly Plain[] => selections.map(plain));
-
-const plain = remembered(({ measure, kind, items, builds, environments, where, by }: Selection): Plain => {
-  // A signal's selections carry more than the store needs, and what they carry must not tell equal questions apart.
-  const selection: Selection = {
-    measure,
-    kind,
-    ...(items && { items }),
-    ...(builds && { builds }),
-    ...(environments && { environments }),
-    ...(where && { where }),
-    ...(by && { by }),
-  };
-  return { selection, key: JSON.stringify(selection) };
-});
-
-function indexIn(group: Group, { selection, key }: Plain): number {
-  const known = group.known.get(key);
-  if (known !== undefined) return known;
-  group.known.set(key, group.selections.length);
-  group.selections.push(selection);
-  return group.selections.length - 1;
 }

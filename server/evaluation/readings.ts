@@ -6,18 +6,16 @@ import type { Actual } from '../../core/gate/verdict.ts';
 import { present } from '../../core/present.ts';
 import { remembered } from '../../core/remember.ts';
 import type { MeasuredCriterion } from '../../core/roadmap/criterion.ts';
-import { type ActualOptions, type ProductionReading, productionActual } from '../../core/signal/actual.ts';
+import { readActual } from '../../core/signal/actual.ts';
 import { compared, endToEnd } from '../../core/signal/comparison.ts';
-import { type SignalAnswers, SignalReadings } from '../../core/signal/readings.ts';
+import type { SignalReadings } from '../../core/signal/readings.ts';
 import { type SignalScope, signalScope } from '../../core/signal/selections.ts';
-import type { Signal } from '../../core/signal/signal.ts';
 import type { TimeWindow } from '../../core/time/window.ts';
 import type { MeasuredPlace } from './places.ts';
 
 /** One read of one scope. */
 export interface Read {
-  readonly scope: SignalScope;
-  readonly results: SignalAnswers['results'];
+  readonly readings: SignalReadings;
   readonly window: TimeWindow;
 }
 
@@ -64,9 +62,9 @@ function makeScopes(
 
 /** The readings of a criterion: one, or for `each` one for every value of the label, each with its baseline. */
 export function readingsOf(place: MeasuredPlace, read: ReadOfPlace): readonly EvidenceReading[] {
-  const { criterion, signal } = place;
+  const { criterion } = place;
   if (criterion.each === undefined) return [readingOf(place, read, place.among, undefined)];
-  const values = labelValues(signal, read.own);
+  const values = read.own.readings.eachValues();
   // Each value that has enough to be judged could fail the gate.
   const judged = values.filter((value) => isEnough(place, read, value)).length;
   return values.map((value) => readingOf(place, read, place.among + Math.max(0, judged - 1), value));
@@ -78,25 +76,24 @@ function readingOf(
   among: number,
   label: string | undefined,
 ): EvidenceReading {
-  const { criterion, signal } = place;
+  const { criterion } = place;
   const levels = decisionLevels(criterion, among);
   const item = place.item?.id ?? '';
-  const each = label === undefined ? {} : { each: label };
   if (baseline === undefined) {
     const target = resolveTarget(criterion, undefined)?.value;
     const { from, to } = own.window;
-    const reading = productionOf(signal, own, { from, to, item, confidence: levels, target, ...each });
+    const reading = readActual(own.readings, { from, to, item, confidence: levels, target, each: label });
     return gradedDays === undefined && label === undefined
       ? reading
       : { ...reading, ...present({ label, gradedDays: gradedDays?.(label) }) };
   }
-  const options = { confidence: levels, item, ...each };
-  const base = productionOf(signal, baseline, { ...options, ...baseline.window, item: baselineItem }).actual;
+  const options = { confidence: levels, item, each: label };
+  const base = readActual(baseline.readings, { ...options, ...baseline.window, item: baselineItem }).actual;
   const target = resolveTarget(criterion, base)?.value;
   const ownAt = (confidence: DecisionLevels = levels) =>
-    productionOf(signal, own, { ...options, ...own.window, confidence, target });
+    readActual(own.readings, { ...options, ...own.window, confidence, target });
   const baseAt = (confidence: DecisionLevels) =>
-    productionOf(signal, baseline, { ...options, ...baseline.window, confidence, item: baselineItem });
+    readActual(baseline.readings, { ...options, ...baseline.window, confidence, item: baselineItem });
   const { actual, unseen } = ownAt();
   const sides = (level: number) => {
     const both = { lower: level, upper: level };
@@ -135,15 +132,7 @@ function besideBaseline(
   });
 }
 
-function isEnough({ criterion, signal }: MeasuredPlace, { own }: ReadOfPlace, label: string): boolean {
-  const { n } = productionOf(signal, own, { ...own.window, item: '', each: label }).actual;
+function isEnough({ criterion }: MeasuredPlace, { own }: ReadOfPlace, label: string): boolean {
+  const { n } = readActual(own.readings, { ...own.window, item: '', each: label }).actual;
   return n > 0 && n >= criterion.minimumN;
-}
-
-function labelValues(signal: Signal, { scope, results }: Read): readonly string[] {
-  return new SignalReadings({ signal, scope, results }).eachValues();
-}
-
-function productionOf(signal: Signal, { scope, results }: Read, options: ActualOptions): ProductionReading {
-  return productionActual({ signal, scope, results }, options);
 }

@@ -3,13 +3,12 @@ import type { DayClose, Evidence } from '../../core/gate/evidence.ts';
 import { sampledMeasure } from '../../core/measure/sampling.ts';
 import { present } from '../../core/present.ts';
 import { sampledMeasures } from '../../core/signal/drawn.ts';
-import { SignalReadings } from '../../core/signal/readings.ts';
+import type { SignalReadings } from '../../core/signal/readings.ts';
 import { essentialMeasures } from '../../core/signal/selections.ts';
 import type { Signal } from '../../core/signal/signal.ts';
-import { lastHour } from './live.ts';
+import { type HourOfPlace, lastHour } from './last-hour.ts';
 import type { MeasuredPlace } from './places.ts';
-import type { JudgedWindows, ProductionQuestion, ScopeQuestions } from './production-evidence.ts';
-import type { Answers } from './read-batch.ts';
+import type { JudgedWindows, ProductionQuestion } from './production-evidence.ts';
 import { hasStarted, judgedAt, type Situation } from './situation.ts';
 
 /**
@@ -42,29 +41,19 @@ export function mayWait(
  * @param hour about the last hour
  */
 export function seenEvidence(
-  { place, baselineItem }: ProductionQuestion,
+  { place, baselineItem }: Pick<ProductionQuestion, 'place' | 'baselineItem'>,
   { beganAt, current }: JudgedWindows,
   closes: readonly DayClose[],
-  hour: ProductionQuestion | undefined,
-  answer: Answers,
+  { own, baseline }: HourOfPlace,
 ): Evidence | undefined {
   const { criterion, signal } = place;
-  const { own, baseline } = hour?.asked ?? {};
-  if (own === undefined) return undefined;
-  const ours = hourOf(signal, own, answer);
-  if (!isWatched(signal, ours)) return undefined;
+  if (!isWatched(signal, own.readings)) return undefined;
   // Of what was sent only samples are there: they are judged at every look.
-  if (hasSamples(signal, ours)) return undefined;
-  if (baseline !== undefined && hasSamples(signal, hourOf(signal, baseline, answer))) return undefined;
+  if (hasSamples(signal, own.readings)) return undefined;
+  if (baseline !== undefined && hasSamples(signal, baseline.readings)) return undefined;
   if (asksForToday(criterion, signal, closes)) return undefined;
   const known = present({ baselineItem, beganAt });
   return { ...known, period: current.text, windowBegun: true, readings: [], closes, seenNow: true };
-}
-
-/** The last hour is one step: its answers are read as they are. */
-function hourOf(signal: Signal, { scope, questions }: ScopeQuestions, answer: Answers): SignalReadings {
-  const results = questions.open === undefined ? [] : answer(questions.open).results;
-  return new SignalReadings({ signal, scope, results });
 }
 
 function isWatched(signal: Signal, hour: SignalReadings): boolean {

@@ -4,7 +4,7 @@ import { gradedDays } from '../../core/signal/graded-days.ts';
 import { joinWindows, mergeSteps } from '../../core/signal/merge-steps.ts';
 import type { SignalAnswers } from '../../core/signal/readings.ts';
 import type { TimeWindow } from '../../core/time/window.ts';
-import type { Answered, ReadBatch, Ticket } from './read-batch.ts';
+import type { Answers, ReadBatch, Ticket } from './read-batch.ts';
 
 /**
  * Boundaries of steps on both sides of a close: of days that are over, whose answers stay the same from one evaluation to the next, and of
@@ -51,11 +51,23 @@ function lookUp<V>(known: Map<string, V>, key: string, make: () => V): V {
 
 /** Questions about both sides. */
 export interface SplitQuestions {
-  readonly steps: SplitSteps;
   readonly memory: ClosedSide;
   /** Absent where that side has no step. */
   readonly closed: Ticket | undefined;
   readonly open: Ticket | undefined;
+}
+
+/** The answers to either side, and the steps that they are in. */
+export interface SplitAnswers {
+  readonly steps: SplitSteps;
+  readonly closed: Answers;
+  readonly open: Answers;
+}
+
+/** Where the questions about either side are put; absent where that side has no step. */
+export interface SplitAsker {
+  readonly closed: ((selections: readonly Selection[]) => Ticket) | undefined;
+  readonly open: ((selections: readonly Selection[]) => Ticket) | undefined;
 }
 
 /**
@@ -78,40 +90,45 @@ function steps(boundaries: readonly number[]): readonly number[] {
   return boundaries.length < 2 ? [] : boundaries;
 }
 
+/** Puts the questions about both sides into one batch. */
+export function splitAsker(batch: ReadBatch, { closed, open }: SplitSteps): SplitAsker {
+  return { closed: asks(batch, closed), open: asks(batch, open) };
+}
+
+/** Questions about these steps; absent where there are none. */
+export function asks(batch: ReadBatch, boundaries: readonly number[]): SplitAsker['closed'] {
+  const from = boundaries[0];
+  const to = boundaries.at(-1);
+  if (from === undefined || to === undefined) return undefined;
+  return (selections) => batch.ask({ from, to }, selections, boundaries);
+}
+
 /** Asks for both sides. @param memory of the same questions, from one evaluation to the next */
 export function askSplit(
-  batch: ReadBatch,
+  { closed, open }: SplitAsker,
   selections: readonly Selection[],
-  split: SplitSteps,
   memory: ClosedSide,
 ): SplitQuestions {
-  const ask = (boundaries: readonly number[]) => {
-    const from = boundaries[0];
-    const to = boundaries.at(-1);
-    return from === undefined || to === undefined
-      ? undefined
-      : batch.ask({ from, to }, selections, boundaries);
-  };
-  return { steps: split, memory, closed: ask(split.closed), open: ask(split.open) };
+  return { memory, closed: closed?.(selections), open: open?.(selections) };
 }
 
 /** The answers about the days that are over: the very same list as long as nothing has changed. */
 export function closedResults(
   { closed, memory }: SplitQuestions,
-  answer: (ticket: Ticket) => Answered,
+  answers: Answers,
 ): readonly SelectionResult[] {
-  return memory.known(resultsOf(closed, answer));
+  return memory.known(resultsOf(closed, answers));
 }
 
 /** The answers over a window as one step; its ends are boundaries. */
 export function mergedWindow(
   asked: SplitQuestions,
-  answer: (ticket: Ticket) => Answered,
+  answers: SplitAnswers,
   window: TimeWindow,
 ): readonly SelectionResult[] {
-  const { closed, open } = sidesOf(asked, window);
-  const before = closed && mergedDays(asked, answer, closed);
-  const after = open && merged(resultsOf(asked.open, answer), open);
+  const { closed, open } = sidesOf(answers.steps, window);
+  const before = closed && mergedDays(asked, answers.closed, closed);
+  const after = open && merged(resultsOf(asked.open, answers.open), open);
   if (before === undefined || after === undefined) return before ?? after ?? [];
   return before.map((result, i) => joinWindows(result, after[i] as SelectionResult));
 }
@@ -119,26 +136,22 @@ export function mergedWindow(
 /** How many answers of each day of a window were graded. */
 export function gradedDaysOf(
   asked: SplitQuestions,
-  answer: (ticket: Ticket) => Answered,
+  answers: SplitAnswers,
   window: TimeWindow,
   of: Pick<SignalAnswers, 'signal' | 'scope'>,
   each: string | undefined,
 ): readonly GradedDay[] | undefined {
-  const { closed, open } = sidesOf(asked, window);
+  const { closed, open } = sidesOf(answers.steps, window);
   const days = (results: readonly SelectionResult[], side: Side) =>
     gradedDays({ ...of, results }, side, each);
-  const over = closed && closedResults(asked, answer);
+  const over = closed && closedResults(asked, answers.closed);
   const before = over && asked.memory.gradedDays(closed, each, () => days(over, closed));
-  const after = open && days(resultsOf(asked.open, answer), open);
+  const after = open && days(resultsOf(asked.open, answers.open), open);
   return before === undefined || after === undefined ? (before ?? after) : [...before, ...after];
 }
 
-function mergedDays(
-  asked: SplitQuestions,
-  answer: (ticket: Ticket) => Answered,
-  side: Side,
-): readonly SelectionResult[] {
-  const results = closedResults(asked, answer);
+function mergedDays(asked: SplitQuestions, closed: Answers, side: Side): readonly SelectionResult[] {
+  const results = closedResults(asked, closed);
   return asked.memory.merged(side, () => merged(results, side));
 }
 
@@ -157,7 +170,7 @@ interface Side {
 }
 
 /** What of a window lies on either side. */
-function sidesOf({ steps: { closed, open } }: SplitQuestions, { from, to }: TimeWindow) {
+function sidesOf({ closed, open }: SplitSteps, { from, to }: TimeWindow) {
   return { closed: side(closed, from, to), open: side(open, from, to) };
 }
 
@@ -167,9 +180,6 @@ function side(boundaries: readonly number[], from: number, to: number): Side | u
   return first >= 0 && first < end ? { boundaries, first, end } : undefined;
 }
 
-function resultsOf(
-  ticket: Ticket | undefined,
-  answer: (ticket: Ticket) => Answered,
-): readonly SelectionResult[] {
-  return ticket === undefined ? [] : answer(ticket).results;
+function resultsOf(ticket: Ticket | undefined, answers: Answers): readonly SelectionResult[] {
+  return ticket === undefined ? [] : answers(ticket).results;
 }
