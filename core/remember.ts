@@ -37,9 +37,14 @@ export function rememberedWith<K extends object, A extends readonly unknown[], V
   const known = new WeakMap<K, { readonly by: A; readonly value: V }>();
   return (of, ...by) => {
     const found = known.get(of);
-    if (found?.by.every((one, i) => Object.is(one, by[i]))) return found.value;
+    if (found !== undefined && areSame(found.by, by)) return found.value;
     const value = make(of, ...by);
     known.set(of, { by, value });
     return value;
   };
+}
+
+function areSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  for (let i = 0; i < a.length; i += 1) if (!Object.is(a[i], b[i])) return false;
+  return true;
 }

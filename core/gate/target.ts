@@ -25,7 +25,10 @@ export function resolveTarget(
   baseline: BaselineValue | undefined,
 ): ResolvedTarget | undefined {
   const { target } = criterion;
-  if (target.kind === 'absolute') return around(target.quantity.value, undefined, (value) => value);
+  if (target.kind === 'absolute') {
+    const { value } = target.quantity;
+    return { value, lower: value, upper: value };
+  }
   if (baseline?.value === undefined) return undefined;
   const slack = marginOf(criterion);
   const move =
@@ -41,12 +44,8 @@ function marginOf({ margin, op }: Pick<MeasuredCriterion, 'margin' | 'op'>): num
   return op === '>=' || op === '>' ? -margin.value : margin.value;
 }
 
-function around(
-  value: number,
-  actual: BaselineValue | undefined,
-  move: (value: number) => number,
-): ResolvedTarget {
-  const measured = actual?.boundsKind === 'measurement';
+function around(value: number, actual: BaselineValue, move: (value: number) => number): ResolvedTarget {
+  const measured = actual.boundsKind === 'measurement';
   const ends = [measured ? actual.lower : undefined, measured ? actual.upper : undefined].map((end) =>
     move(end ?? value),
   );

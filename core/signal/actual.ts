@@ -197,9 +197,11 @@ function pricedShareOf(readings: SignalReadings, step: number, each?: string): n
 }
 
 function buildShares(readings: SignalReadings, step: number, each?: string): Actual['builds'] {
-  const builds = readings.builds(step, each).filter(({ count }) => count > 0);
-  const [only] = builds;
-  if (builds.length === 1 && only !== undefined) return [{ build: only.build, share: 1 }];
+  const there = readings.builds(step, each);
+  const only = there[0];
+  if (there.length === 1 && only !== undefined)
+    return only.count > 0 ? [{ build: only.build, share: 1 }] : [];
+  const builds = there.filter(({ count }) => count > 0);
   const all = builds.reduce((sum, { count }) => sum + count, 0);
   return builds
     .map(({ build, count }) => ({ build, share: count / all }))

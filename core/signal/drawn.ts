@@ -33,8 +33,10 @@ const counters = remembered((signal: Signal) =>
  */
 export function drawnOf(readings: SignalReadings, step: number, each?: string): Drawn | undefined {
   const { signal } = readings;
-  const sampled = counters(signal).filter(({ samples }) => readings.has(samples));
-  if (sampled.length === 0) return undefined;
+  const all = counters(signal);
+  // Nearly always there are none, and it is asked of every reading.
+  if (!all.some(({ samples }) => readings.has(samples))) return undefined;
+  const sampled = all.filter(({ samples }) => readings.has(samples));
   const counts = new Map<string, number>();
   let isByChance = true;
   for (const { measure, samples } of sampled) {

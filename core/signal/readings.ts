@@ -38,8 +38,10 @@ export class SignalReadings {
 
   /** The total of a counter in a step, 0 where it was silent. */
   counter(measure: string, step: number, each?: string): number {
+    const groups = this.#groups(measure, each);
     let total = 0;
-    for (const group of this.#groups(measure, each)) {
+    for (let i = 0; i < groups.length; i += 1) {
+      const group = groups[i] as Group;
       if (group.kind === 'counter') total += group.totals[step] ?? 0;
     }
     return total;
@@ -59,7 +61,10 @@ export class SignalReadings {
 
   sum(terms: CounterSum, step: number, each?: string): number {
     let total = 0;
-    for (const { measure, sign } of terms) total += sign * this.counter(measure, step, each);
+    for (let i = 0; i < terms.length; i += 1) {
+      const term = terms[i] as CounterSum[number];
+      total += term.sign * this.counter(term.measure, step, each);
+    }
     return total;
   }
 
@@ -109,10 +114,10 @@ export class SignalReadings {
   /** The builds behind the value, by their number of requests, answers or observations in a step. */
   builds(step: number, each?: string): readonly { readonly build: string; readonly count: number }[] {
     const places = byBuild(this.#selections);
-    const [only] = places;
+    const only = places[0];
     if (places.length === 1 && only !== undefined) {
       const groups = this.#groupsAt(only.index, each);
-      const [group] = groups;
+      const group = groups[0];
       if (groups.length === 1 && group !== undefined)
         return [{ build: group.key[only.at] ?? '', count: countIn(group, step) }];
     }
@@ -155,9 +160,14 @@ export class SignalReadings {
     const ofItem = selection.part === 'any-item' ? selection.by.indexOf('item') : -1;
     const ofLabel = each === undefined ? -1 : selection.by.indexOf(`label:${this.scope.each}`);
     if (ofItem < 0 && ofLabel < 0) return groups;
-    return groups.filter(
-      ({ key }) => (ofItem < 0 || key[ofItem] === this.scope.item) && (ofLabel < 0 || key[ofLabel] === each),
-    );
+    const isOwn = ({ key }: Group) =>
+      (ofItem < 0 || key[ofItem] === this.scope.item) && (ofLabel < 0 || key[ofLabel] === each);
+    // Of an item there is one as a rule.
+    const first = groups.findIndex(isOwn);
+    if (first < 0) return [];
+    for (let i = first + 1; i < groups.length; i += 1)
+      if (isOwn(groups[i] as Group)) return groups.filter(isOwn);
+    return [groups[first] as Group];
   }
 }
 
@@ -186,8 +196,9 @@ function populationMeasures(signal: Signal): readonly string[] {
 function countIn(group: Group, step: number): number {
   if (group.kind === 'counter') return group.totals[step] ?? 0;
   if (group.kind === 'gauge') return group.steps[step]?.samples ?? 0;
+  const cells = group.steps[step]?.cells ?? [];
   let count = 0;
-  for (const cell of group.steps[step]?.cells ?? []) count += cell.count;
+  for (let i = 0; i < cells.length; i += 1) count += (cells[i] as BucketCount).count;
   return count;
 }
 

@@ -119,14 +119,17 @@ export class RoadmapJudge {
     situation: Situation,
     evidence: ReadonlyMap<MeasuredPlace, Evidence>,
   ): Promise<ReadonlyMap<MeasuredPlace, Evidence>> {
-    const whole = new Map(evidence);
-    const asksForEarlier = [...evidence].filter(([{ criterion, signal }, { closes }]) => {
+    const asksForEarlier: MeasuredPlace[] = [];
+    for (const [place, { closes }] of evidence) {
+      const { criterion, signal } = place;
       const isOpen = closes !== undefined && isUnsettled(criterion, signal, closes);
-      return isOpen || criterion.heldForMs !== undefined;
-    });
+      if (isOpen || criterion.heldForMs !== undefined) asksForEarlier.push(place);
+    }
+    if (asksForEarlier.length === 0) return evidence;
+    const whole = new Map(evidence);
     await Promise.all(
-      asksForEarlier.map(async ([place, own]) => {
-        whole.set(place, await this.#withEarlier(situation, place, own));
+      asksForEarlier.map(async (place) => {
+        whole.set(place, await this.#withEarlier(situation, place, evidence.get(place) as Evidence));
       }),
     );
     return whole;

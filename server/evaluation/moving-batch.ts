@@ -34,12 +34,12 @@ export class MovingBatch {
     const { selections, ...answered } = await store.read({ product: this.#product, from, to, select });
     const window = { from: answered.from, to: answered.to };
     // When something was last watched is told within the window.
-    const results = selections.map((one) => mergeSteps(one, 0, 1, [window.from, window.to]));
+    const boundaries = [window.from, window.to];
+    const results = selections.map((one) => mergeSteps(one, 0, 1, boundaries));
     return (ticket): Answered => {
       const indices = this.#indices[ticket];
       if (indices === undefined) throw new RangeError(`No question has ticket ${ticket}.`);
-      const own: SelectionResult[] = [];
-      for (let i = 0; i < indices.length; i += 1) own.push(results[indices[i] as number] as SelectionResult);
+      const own = indices.map((index) => results[index] as SelectionResult);
       return { results: own, window, alignedToMs: answered.alignedToMs };
     };
   }

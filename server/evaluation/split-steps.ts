@@ -1,5 +1,6 @@
 import type { GradedDay } from '../../core/gate/maturity.ts';
 import type { Selection, SelectionResult } from '../../core/ports.ts';
+import { rememberedWith } from '../../core/remember.ts';
 import { gradedDays } from '../../core/signal/graded-days.ts';
 import { joinWindows, mergeSteps } from '../../core/signal/merge-steps.ts';
 import type { SignalAnswers } from '../../core/signal/readings.ts';
@@ -130,8 +131,13 @@ export function mergedWindow(
   const before = closed && mergedDays(asked, answers.closed, closed);
   const after = open && merged(resultsOf(asked.open, answers.open), open);
   if (before === undefined || after === undefined) return before ?? after ?? [];
-  return before.map((result, i) => joinWindows(result, after[i] as SelectionResult));
+  return before.map((result, i) => joined(after[i] as SelectionResult, result));
 }
+
+/** Versions that are read of all items at once have the same answers. */
+const joined = rememberedWith((later: SelectionResult, earlier: SelectionResult) =>
+  joinWindows(earlier, later),
+);
 
 /** How many answers of each day of a window were graded. */
 export function gradedDaysOf(
@@ -159,8 +165,10 @@ function merged(
   results: readonly SelectionResult[],
   { boundaries, first, end }: Side,
 ): readonly SelectionResult[] {
-  return results.map((result) => mergeSteps(result, first, end, boundaries));
+  return results.map((result) => mergedSteps(result, first, end, boundaries));
 }
+
+const mergedSteps = rememberedWith(mergeSteps);
 
 /** Steps [first, end) of one side. */
 interface Side {

@@ -1,9 +1,11 @@
 import type { ReadRequest, ReadResult, SelectionResult } from '../../../core/ports.ts';
+import { recent } from '../../../core/remember.ts';
 import { boundariesOf } from '../requests.ts';
 import type { GaugeSteps, GaugeSummary } from '../steps.ts';
 import type { ClosedWindow } from './cache/closed-answers.ts';
 import type { ReadContext } from './read-context.ts';
 import { planRead, type ReadPlan } from './read-plan.ts';
+import type { SelectedCells } from './selected-cells.ts';
 import { SelectionAnswer } from './selection-answer.ts';
 import { SumRows } from './sum-rows.ts';
 
@@ -12,8 +14,9 @@ export function rememberedAnswer(request: ReadRequest, context: ReadContext): Re
   const window = context.closed?.known(boundariesOf(request));
   if (window === undefined) return undefined;
   const selections: SelectionResult[] = [];
+  const empty = nothing(boundariesOf(request).length - 1);
   for (const selected of context.selections.listOf(request.product, request.select).all) {
-    const known = window.get(selected);
+    const known = saysNothing(selected) ? empty : window.get(selected);
     if (known === undefined) return undefined;
     selections.push(known);
   }
@@ -42,11 +45,15 @@ export class PreparedRead {
     const steps = this.plan.boundaries.length - 1;
     this.#closed = context.closed?.window(this.plan, context.latestAt);
     const list = context.selections.listOf(request.product, request.select);
-    this.#parts = list.all.map(
-      (selected) => this.#closed?.get(selected) ?? new SelectionAnswer(selected, steps, context),
-    );
+    const empty = nothing(steps);
+    let isWhole = true;
+    this.#parts = list.all.map((selected) => {
+      if (saysNothing(selected)) return empty;
+      const known = this.#closed?.get(selected);
+      if (known !== undefined) isWhole = false;
+      return known ?? new SelectionAnswer(selected, steps, context);
+    });
     this.answers = this.#parts.filter((part) => part instanceof SelectionAnswer);
-    const isWhole = this.answers.length === list.all.length;
     const { places } = isWhole
       ? list
       : context.selections.together(this.answers.map(({ selected }) => selected));
@@ -83,6 +90,21 @@ export class PreparedRead {
     return { from, to, alignedToMs, selections };
   }
 }
+
+/** Whether there is nothing that a selection speaks of: many ask, just in case, for what hardly anybody sends. */
+function saysNothing({ keys, observers }: SelectedCells): boolean {
+  return keys.length === 0 && observers.length === 0;
+}
+
+/** The answer to that; the very same one for all of them. */
+const nothing = recent(
+  (steps: number): SelectionResult => ({
+    groups: [],
+    observedMs: new Float64Array(steps),
+    lastObservedAt: undefined,
+  }),
+  16,
+);
 
 function put<T>(lists: Map<number, T[]>, cell: number, one: T): void {
   const known = lists.get(cell);
