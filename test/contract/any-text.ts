@@ -52,6 +52,19 @@ export function anyTextContract(under: {
         await store.close();
       }
     });
+
+    it('is kept however long it is', async () => {
+      const store = await under.open();
+      const texts = ['x'.repeat(66_000), `${'x'.repeat(66_000)}y`, '🚦 '.repeat(9_000), 'short'];
+      try {
+        await store.write({ source: 'any', id: 'long', counters: pointsOf('product', texts) });
+        await check(store, 'product', texts);
+        await store.maintain(AT + 60 * DAY, new AbortController().signal);
+        await check(store, 'product', texts);
+      } finally {
+        await store.close();
+      }
+    });
   });
 }
 

@@ -31,8 +31,15 @@ export function fieldOf(cell: Cell): string {
 }
 
 /**
+ * InfluxDB takes 65,535 bytes as the key of a point: its measurement, its tags and a field. So many are for the tags; the rest is for what
+ * stands around them.
+ * https://github.com/influxdata/influxdb/blob/1.8/models/points.go (MaxKeyLength)
+ */
+const MOST_TAG_BYTES = 65_000;
+
+/**
  * Tags of a series: the ledger's id and the series' number in it, which queries go by, and the names that people read. An empty text
- * cannot be a tag and is left out.
+ * cannot be a tag and is left out, and so is what InfluxDB has no room for.
  */
 export function tagsOf(ledger: string, known: CataloguedSeries): string {
   const { product, measure, item, build, environment, labels } = known.series;
@@ -46,8 +53,15 @@ export function tagsOf(ledger: string, known: CataloguedSeries): string {
     ['environment', environment],
     ...Object.entries(labels).map(([name, value]): [string, string] => [`label_${name}`, value]),
   ];
-  return tags
-    .filter(([, value]) => value !== '')
-    .map(([key, value]) => `${tagText(key)}=${tagText(value)}`)
-    .join(',');
+  let room = MOST_TAG_BYTES;
+  const written: string[] = [];
+  for (const [key, value] of tags) {
+    if (value === '') continue;
+    const tag = `${tagText(key)}=${tagText(value)}`;
+    const bytes = Buffer.byteLength(tag) + 1;
+    if (bytes > room) continue;
+    room -= bytes;
+    written.push(tag);
+  }
+  return written.join(',');
 }
