@@ -14,7 +14,8 @@ export async function answerRead(
   const remembered = rememberedAnswer(request, context);
   if (remembered !== undefined) return remembered;
   const read = new PreparedRead(request, context);
-  await numbers.answer(read);
+  const isOneState = await numbers.answer(read);
+  if (!isOneState) return await ledger.commits.paused(() => answerRead(ledger, numbers, request));
   // Raw data that have expired meanwhile were not there where the plan has looked for them.
   const isOutdated = ledger.marks.get('raw-since') !== context.prepared.rawSince;
   if (isOutdated) return await answerRead(ledger, numbers, request);

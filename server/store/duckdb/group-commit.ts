@@ -32,6 +32,7 @@ export class GroupCommit {
   #queuedPoints = 0;
   #lastCommitAt = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | undefined;
+  #pauses = 0;
   #closed = false;
 
   /** @param commit makes a group durable, whole or not at all */
@@ -69,9 +70,23 @@ export class GroupCommit {
     });
   }
 
+  /** Runs short work while no batch is committed; what comes meanwhile waits. Housekeeping takes its turns. */
+  async paused<T>(work: () => Promise<T>): Promise<T> {
+    await this.exclusively(async () => {
+      this.#pauses += 1;
+    });
+    try {
+      return await work();
+    } finally {
+      this.#pauses -= 1;
+      this.#start();
+    }
+  }
+
   /** Commits what waits, then takes no more. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#start();
     while (this.#running !== undefined) await this.#running;
   }
 
@@ -90,15 +105,19 @@ export class GroupCommit {
   #start(): void {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
-      if (this.#queue.length > 0 || this.#turns.length > 0) this.#start();
+      if (this.#turns.length > 0 || this.#mayCommit) this.#start();
     });
   }
 
+  get #mayCommit(): boolean {
+    return this.#queue.length > 0 && (this.#pauses === 0 || this.#closed);
+  }
+
   async #run(): Promise<void> {
-    while (this.#queue.length > 0 || this.#turns.length > 0) {
+    while (this.#turns.length > 0 || this.#mayCommit) {
       const turn = this.#turns.shift();
       if (turn !== undefined) await turn();
-      if (this.#queue.length === 0) continue;
+      if (!this.#mayCommit) continue;
       await this.#pace();
       await this.#commitGroup(await this.#newOnes(this.#takeGroup()));
     }

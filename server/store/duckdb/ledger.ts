@@ -50,6 +50,7 @@ export class Ledger {
   #numbers: Numbers | undefined;
   #latestAt = 0;
   #sequence = 0;
+  #stamp = 0;
   #stateRows = 0;
   #statesAfterCompaction = 0;
   #forgottenBatches = 0;
@@ -86,6 +87,11 @@ export class Ledger {
   /** Number of the last commit. */
   get sequence(): number {
     return this.#sequence;
+  }
+
+  /** Odd while something is being committed, and another number afterwards: by it a reader knows whether a commit came between. */
+  get stamp(): number {
+    return this.#stamp;
   }
 
   /** End of the last observed stretch of an observed series. */
@@ -164,6 +170,18 @@ export class Ledger {
     records: readonly BatchRecord[],
     rows?: Adoption['rows'],
   ): Promise<void> {
+    try {
+      await this.#writeBuffer(buffer, records, rows);
+    } finally {
+      this.#stamp += this.#stamp % 2;
+    }
+  }
+
+  async #writeBuffer(
+    buffer: CommitBuffer,
+    records: readonly BatchRecord[],
+    rows: Adoption['rows'],
+  ): Promise<void> {
     const numbers = this.#numbers as Numbers;
     const fresh = this.catalogue.takeNew();
     const sequence = this.#sequence + 1;
@@ -200,6 +218,8 @@ export class Ledger {
         'sources',
         sourceRows.map((row) => [row.id, row.name]),
       );
+      // From now on readers of the tables may see what memory does not know yet.
+      this.#stamp += 1;
     });
     for (const make of known) make();
     this.catalogue.confirmNew(fresh);

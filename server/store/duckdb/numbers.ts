@@ -19,8 +19,11 @@ export interface Numbers {
   readonly quarterHoursUntil: number;
   /** Answers about windows that are over, where it is known what adds to them. */
   readonly closed?: ClosedAnswers;
-  /** Finds the numbers of a planned read and hands them to it. */
-  answer(read: PreparedRead): Promise<void>;
+  /**
+   * Finds the numbers of a planned read and hands them to it.
+   * @returns whether they are of one state of the store; else a commit came between, and the read is to be made again
+   */
+  answer(read: PreparedRead): Promise<boolean>;
   /** The latest watched time of each cell at or before an instant. */
   lastTimes(cells: readonly number[], until: number): Promise<ReadonlyMap<number, number>>;
   /** What roll-ups are made with. */

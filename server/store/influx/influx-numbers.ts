@@ -125,9 +125,10 @@ export class InfluxNumbers implements Numbers {
     return this.#ledger.marks.get('sealed-until');
   }
 
-  async answer(read: PreparedRead): Promise<void> {
+  async answer(read: PreparedRead): Promise<true> {
     await this.#arrived();
     await this.#asked(() => answerFromInflux(this.#readParts(), read));
+    return true;
   }
 
   async lastTimes(cells: readonly number[], until: number): Promise<ReadonlyMap<number, number>> {

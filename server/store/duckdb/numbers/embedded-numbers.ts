@@ -8,6 +8,7 @@ import type { DiskGuard } from '../disk-guard.ts';
 import type { Ledger } from '../ledger.ts';
 import type { NumberDump, NumberPositions, Numbers } from '../numbers.ts';
 import type { PreparedRead } from '../prepared-read.ts';
+import type { Segment } from '../read-plan.ts';
 import { scalar } from '../rows-of.ts';
 import { amounts, type TableUsage } from '../table-usage.ts';
 import { appendNumbers } from './append-numbers.ts';
@@ -76,13 +77,15 @@ export class EmbeddedNumbers implements Numbers {
     };
   }
 
-  async answer(read: PreparedRead): Promise<void> {
+  async answer(read: PreparedRead): Promise<boolean> {
     const { increments, gauges } = await this.#cached.feed(read);
-    if (increments.length === 0 && gauges.length === 0) return;
+    if (increments.length === 0 && gauges.length === 0) return true;
+    const { stamp } = this.#ledger;
     await this.#ledger.database.reading(async (connection) => {
       await readIncrements(connection, read, increments, this.#sources);
       await readGauges(connection, read, gauges, this.#sources);
     });
+    return isOneStatement(read, increments, gauges) || (stamp % 2 === 0 && this.#ledger.stamp === stamp);
   }
 
   async lastTimes(cells: readonly number[], until: number): Promise<ReadonlyMap<number, number>> {
@@ -178,4 +181,14 @@ export class EmbeddedNumbers implements Numbers {
       ),
     );
   }
+}
+
+/** Whether all numbers of a read come out of one statement, and none out of memory. */
+function isOneStatement(
+  { plan, increments, gauges }: PreparedRead,
+  askedIncrements: readonly Segment[],
+  askedGauges: readonly Segment[],
+): boolean {
+  if (gauges.length === 0) return askedIncrements.length === plan.segments.length;
+  return increments.length === 0 && askedGauges.length === plan.segments.length;
 }
