@@ -5,7 +5,6 @@ import { UNBOUNDED } from '../statistics/interval.ts';
 import { asDrawn, drawnOf } from './drawn.ts';
 import { type SignalAnswers, SignalReadings } from './readings.ts';
 import { isSample, type SampledOptions, sampledBounds, sampledShareAt } from './sampled.ts';
-import { essentialMeasures } from './selections.ts';
 import type { Signal } from './signal.ts';
 import { boundsWithUnseen, type Seen, shareAtWithUnseen } from './unseen.ts';
 import { type SignalValue, signalValue } from './value.ts';
@@ -97,10 +96,10 @@ function actualOfStep(readings: SignalReadings, step: number, options: ActualOpt
   const read = signalValue(readings, step, options.each);
   const drawn = drawnOf(readings, step, options.each);
   const value = drawn === undefined ? read : asDrawn(read, drawn);
-  const essential = essentialMeasures(signal);
-  const unseen = essential.filter((measure) => readings.lastObservedAt(measure) === undefined);
-  const observedAt = unseen.length > 0 ? undefined : earliest(readings, essential);
-  const coverage = coverageOf(readings, essential, step, options, observedAt);
+  const watched = readings.watched(step);
+  const { unseen } = watched;
+  const observedAt = unseen.length > 0 ? undefined : watched.observedAt;
+  const coverage = coverageOf(watched.observedMs, options, observedAt);
   const gradedShare = gradedShareOf(readings, read, step, options.each);
   const pricedShare = pricedShareOf(readings, step, options.each);
   const look = drawn !== undefined || isSample(signal, gradedShare) ? lookOf(options) : undefined;
@@ -161,19 +160,11 @@ function boundsOf(
 }
 
 /** Watched time over the window's, of the measure that was watched least. */
-function coverageOf(
-  readings: SignalReadings,
-  measures: readonly string[],
-  step: number,
-  { from, to }: ActualOptions,
-  observedAt: number | undefined,
-): number {
+function coverageOf(observedMs: number, { from, to }: ActualOptions, observedAt: number | undefined): number {
   if (observedAt === undefined) return 0;
   const lag = Math.min(COLLECTION_LAG_MS, (to - from) / 2);
   const expected = Math.min(to, Math.max(observedAt, to - lag)) - from;
-  let observed = Number.POSITIVE_INFINITY;
-  for (const measure of measures) observed = Math.min(observed, readings.observedMs(measure, step));
-  return expected > 0 ? Math.min(1, observed / expected) : 0;
+  return expected > 0 ? Math.min(1, observedMs / expected) : 0;
 }
 
 function gradedShareOf(
@@ -223,14 +214,4 @@ function tellAtTarget(
   const bucket = straddlingBucket(value.distribution, target);
   if (bucket !== undefined) actual.bucket = { lower: bucket.lower, upper: bucket.upper };
   if (share !== undefined) actual.shareAtTarget = share;
-}
-
-/** When the measure was last observed that was so the longest time ago. */
-function earliest(readings: SignalReadings, measures: readonly string[]): number | undefined {
-  let first: number | undefined;
-  for (const measure of measures) {
-    const at = readings.lastObservedAt(measure);
-    if (at !== undefined && (first === undefined || at < first)) first = at;
-  }
-  return first;
 }

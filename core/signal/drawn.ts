@@ -7,7 +7,7 @@ import {
 } from '../measure/sampling.ts';
 import { remembered } from '../remember.ts';
 import type { SignalReadings } from './readings.ts';
-import { essentialMeasures } from './selections.ts';
+import { sampledMeasures } from './selections.ts';
 import type { CounterSum, Signal } from './signal.ts';
 import type { SignalValue } from './value.ts';
 
@@ -15,11 +15,6 @@ import type { SignalValue } from './value.ts';
 export interface Drawn {
   readonly sampling: DrawnBy;
   readonly n: number;
-}
-
-/** The measures of a signal of which samples may stand for others. A gauge is none of them. */
-export function sampledMeasures(signal: Signal): readonly string[] {
-  return signal.formula.kind === 'gauge' ? [] : essentialMeasures(signal);
 }
 
 /** The counters that tell of samples, of each measure. */
@@ -32,11 +27,9 @@ const counters = remembered((signal: Signal) =>
  * else what stands above it. That all samples stand for about as many is assumed.
  */
 export function drawnOf(readings: SignalReadings, step: number, each?: string): Drawn | undefined {
+  if (!readings.hasSamples()) return undefined;
   const { signal } = readings;
-  const all = counters(signal);
-  // Nearly always there are none, and it is asked of every reading.
-  if (!all.some(({ samples }) => readings.has(samples))) return undefined;
-  const sampled = all.filter(({ samples }) => readings.has(samples));
+  const sampled = counters(signal).filter(({ samples }) => readings.has(samples));
   const counts = new Map<string, number>();
   let isByChance = true;
   for (const { measure, samples } of sampled) {

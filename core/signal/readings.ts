@@ -1,8 +1,15 @@
 import { type BucketCount, type Distribution, mergeDistributions } from '../measure/distribution.ts';
+import { sampledMeasure } from '../measure/sampling.ts';
 import type { GaugeReading, Group, SelectionResult } from '../ports.ts';
 import { remembered } from '../remember.ts';
 import { mergeGauges } from './merge-steps.ts';
-import { essentialMeasures, type SignalScope, type SignalSelection, signalSelections } from './selections.ts';
+import {
+  essentialMeasures,
+  type SignalScope,
+  type SignalSelection,
+  sampledMeasures,
+  signalSelections,
+} from './selections.ts';
 import type { CounterSum, Signal } from './signal.ts';
 
 /** A signal's questions with their answers: one result for each of {@link signalSelections}, in its order. */
@@ -12,13 +19,24 @@ export interface SignalAnswers {
   readonly results: readonly SelectionResult[];
 }
 
+/** How measures were watched in a step. */
+export interface Watched {
+  /** Of the one that was watched least, ms. */
+  readonly observedMs: number;
+  /** When the one was last observed that was so the longest time ago; absent where none ever was. */
+  readonly observedAt: number | undefined;
+  /** Those that never were. */
+  readonly unseen: readonly string[];
+}
+
+const ALL_SEEN: readonly string[] = [];
+
 /** What a step of a read says of one measure; `each` picks one value of the scope's label. */
 export class SignalReadings {
   readonly signal: Signal;
   readonly scope: SignalScope;
-  readonly #selections: readonly SignalSelection[];
+  readonly #plan: SignalPlan;
   readonly #results: readonly SelectionResult[];
-  readonly #places: ReadonlyMap<string, number>;
   /** Groups of each selection, whatever their label: asked for again and again. */
   readonly #groupsOf: (readonly Group[] | undefined)[] = [];
 
@@ -26,13 +44,11 @@ export class SignalReadings {
   constructor({ signal, scope, results }: SignalAnswers) {
     this.signal = signal;
     this.scope = scope;
-    this.#selections = signalSelections(signal, scope);
+    this.#plan = plansIn(scope)(signal);
     this.#results = results;
-    this.#places = indices(this.#selections);
-    if (results.length !== this.#selections.length) {
-      throw new RangeError(
-        `${results.length} answers to the ${this.#selections.length} questions of ${signal.name}`,
-      );
+    const { length } = this.#plan.selections;
+    if (results.length !== length) {
+      throw new RangeError(`${results.length} answers to the ${length} questions of ${signal.name}`);
     }
   }
 
@@ -50,7 +66,7 @@ export class SignalReadings {
   /** The totals of a counter in a step by the values of a label that it is split by. */
   byLabel(measure: string, label: string, step: number, each?: string): ReadonlyMap<string, number> {
     const totals = new Map<string, number>();
-    const at = this.#selections[this.#indexOf(measure)]?.by?.indexOf(`label:${label}`) ?? -1;
+    const at = this.#plan.selections[this.#indexOf(measure)]?.by?.indexOf(`label:${label}`) ?? -1;
     for (const group of this.#groups(measure, each)) {
       if (group.kind !== 'counter') continue;
       const value = group.key[at] ?? '';
@@ -85,13 +101,25 @@ export class SignalReadings {
     );
   }
 
-  /** How long a measure was watched in a step, ms. */
-  observedMs(measure: string, step: number): number {
-    return this.#result(measure)?.observedMs[step] ?? 0;
-  }
-
   lastObservedAt(measure: string): number | undefined {
     return this.#result(measure)?.lastObservedAt;
+  }
+
+  /** How the measures without which the signal has no value were watched in a step. */
+  watched(step: number): Watched {
+    let observedMs = Number.POSITIVE_INFINITY;
+    let observedAt: number | undefined;
+    let unseen: string[] | undefined;
+    const { essential } = this.#plan;
+    for (let i = 0; i < essential.length; i += 1) {
+      const { measure, index } = essential[i] as SignalPlan['essential'][number];
+      const result = this.#results[index];
+      observedMs = Math.min(observedMs, result?.observedMs[step] ?? 0);
+      const at = result?.lastObservedAt;
+      if (at === undefined) unseen = [...(unseen ?? []), measure];
+      else if (observedAt === undefined || at < observedAt) observedAt = at;
+    }
+    return { observedMs, observedAt, unseen: unseen ?? ALL_SEEN };
   }
 
   /** Whether the scope has a series of the measure at all. */
@@ -99,12 +127,20 @@ export class SignalReadings {
     return this.#groups(measure, undefined).length > 0;
   }
 
+  /** Whether any of it may be samples that stand for others. */
+  hasSamples(): boolean {
+    const { samples } = this.#plan;
+    for (let i = 0; i < samples.length; i += 1)
+      if ((this.#results[samples[i] as number]?.groups.length ?? 0) > 0) return true;
+    return false;
+  }
+
   /** The values of the scope's `each` label that occur, ascending; the empty one (series without the label) is left out. */
   eachValues(): readonly string[] {
     const label = `label:${this.scope.each}` as const;
     const values = new Set<string>();
     for (const measure of populationMeasures(this.signal)) {
-      const at = this.#selections[this.#indexOf(measure)]?.by?.indexOf(label) ?? -1;
+      const at = this.#plan.selections[this.#indexOf(measure)]?.by?.indexOf(label) ?? -1;
       if (at < 0) continue;
       for (const { key } of this.#groups(measure, undefined)) if (key[at]) values.add(key[at]);
     }
@@ -113,7 +149,7 @@ export class SignalReadings {
 
   /** The builds behind the value, by their number of requests, answers or observations in a step. */
   builds(step: number, each?: string): readonly { readonly build: string; readonly count: number }[] {
-    const places = byBuild(this.#selections);
+    const places = this.#plan.builds;
     const only = places[0];
     if (places.length === 1 && only !== undefined) {
       const groups = this.#groupsAt(only.index, each);
@@ -136,7 +172,7 @@ export class SignalReadings {
   }
 
   #indexOf(measure: string): number {
-    return this.#places.get(measure) ?? -1;
+    return this.#plan.places.get(measure) ?? -1;
   }
 
   #groups(measure: string, each: string | undefined): readonly Group[] {
@@ -154,7 +190,7 @@ export class SignalReadings {
   }
 
   #groupsWith(index: number, each: string | undefined): readonly Group[] {
-    const selection = this.#selections[index];
+    const selection = this.#plan.selections[index];
     const groups = this.#results[index]?.groups ?? [];
     if (selection?.by === undefined) return groups;
     const ofItem = selection.part === 'any-item' ? selection.by.indexOf('item') : -1;
@@ -171,19 +207,35 @@ export class SignalReadings {
   }
 }
 
-/** Place of the first selection of each measure. */
-const indices = remembered(
-  (selections: readonly SignalSelection[]): ReadonlyMap<string, number> =>
-    new Map(selections.map(({ measure }, i) => [measure, i] as const).reverse()),
-);
+/** Where a signal's answers stand among those to its questions. */
+interface SignalPlan {
+  readonly selections: readonly SignalSelection[];
+  /** Place of the first selection of each measure. */
+  readonly places: ReadonlyMap<string, number>;
+  /** The measures without which there is no value. */
+  readonly essential: readonly { readonly measure: string; readonly index: number }[];
+  /** Places of what tells of samples. */
+  readonly samples: readonly number[];
+  /** The selections that are split by builds, and where in their keys. */
+  readonly builds: readonly { readonly index: number; readonly at: number }[];
+}
 
-/** The selections that are split by builds, and where in their keys. */
-const byBuild = remembered((selections: readonly SignalSelection[]) =>
-  selections.flatMap(({ part, by }, index) => {
+const plansIn = remembered((scope: SignalScope) => remembered((signal: Signal) => makePlan(signal, scope)));
+
+function makePlan(signal: Signal, scope: SignalScope): SignalPlan {
+  const selections = signalSelections(signal, scope);
+  const places = new Map(selections.map(({ measure }, i) => [measure, i] as const).reverse());
+  const essential = essentialMeasures(signal).map((measure) => ({
+    measure,
+    index: places.get(measure) ?? -1,
+  }));
+  const samples = sampledMeasures(signal).map((measure) => places.get(sampledMeasure(measure)) ?? -1);
+  const builds = selections.flatMap(({ part, by }, index) => {
     const at = part === 'n' ? (by?.indexOf('build') ?? -1) : -1;
     return at < 0 ? [] : [{ index, at }];
-  }),
-);
+  });
+  return { selections, places, essential, samples, builds };
+}
 
 /** The measures that say what there was to judge: the denominators of a ratio, else everything that makes the value. */
 function populationMeasures(signal: Signal): readonly string[] {

@@ -99,9 +99,7 @@ function makeSelections(signal: Signal, scope: SignalScope): readonly SignalSele
     add(signal.pricing.unpriced, 'counter', 'any-item', all);
   }
   if (signal.population !== undefined) add(signal.population, 'counter', 'value');
-  if (formula.kind !== 'gauge') {
-    for (const measure of essentialMeasures(signal)) add(sampledMeasure(measure), 'counter', 'samples');
-  }
+  for (const measure of sampledMeasures(signal)) add(sampledMeasure(measure), 'counter', 'samples');
   return [...chosen.values()];
 }
 
@@ -113,6 +111,11 @@ export const essentialMeasures = remembered((signal: Signal): readonly string[] 
   }
   return formula.kind === 'total' ? measures(formula.of) : [formula.of];
 });
+
+/** The measures of a signal of which samples may stand for others. A gauge is none of them. */
+export function sampledMeasures(signal: Signal): readonly string[] {
+  return signal.formula.kind === 'gauge' ? [] : essentialMeasures(signal);
+}
 
 function measures(sum: CounterSum): readonly string[] {
   return [...new Set(sum.map((term) => term.measure))];

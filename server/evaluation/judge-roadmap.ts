@@ -120,9 +120,10 @@ export class RoadmapJudge {
     evidence: ReadonlyMap<MeasuredPlace, Evidence>,
   ): Promise<ReadonlyMap<MeasuredPlace, Evidence>> {
     const asksForEarlier: MeasuredPlace[] = [];
-    for (const [place, { closes }] of evidence) {
+    for (const [place, { closes, seenNow }] of evidence) {
       const { criterion, signal } = place;
-      const isOpen = closes !== undefined && isUnsettled(criterion, signal, closes);
+      // What days decide alone was looked at already.
+      const isOpen = closes !== undefined && !seenNow && isUnsettled(criterion, signal, closes);
       if (isOpen || criterion.heldForMs !== undefined) asksForEarlier.push(place);
     }
     if (asksForEarlier.length === 0) return evidence;

@@ -1,6 +1,6 @@
 import { present } from '../../core/present.ts';
 import { remembered, rememberedWith } from '../../core/remember.ts';
-import type { WindowSpec } from '../../core/roadmap/criterion.ts';
+import type { MeasuredCriterion, WindowSpec } from '../../core/roadmap/criterion.ts';
 import type { Item, Roadmap } from '../../core/roadmap/roadmap.ts';
 import { dateOf } from '../../core/time/calendar.ts';
 import { closesUpTo, lastClose, windowAtClose } from '../../core/time/day-close.ts';
@@ -33,13 +33,27 @@ export function judgedWindows(
   const isSampled = signal.population !== undefined;
   const beganAt = firstServed(situation, item);
   const known = windowsFrom(situation, now, beganAt);
-  const key = `${textOf(criterion.window)} ${isSampled} ${count}`;
-  const windows = known.get(key) ?? makeWindows(situation, { item, criterion }, { now, isSampled, count });
+  const key =
+    count === USUAL_CLOSES ? keysOf(criterion)[isSampled ? 1 : 0] : keyOf(criterion, isSampled, count);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const windows = makeWindows(situation, { item, criterion }, { now, isSampled, count });
   known.set(key, windows);
   return windows;
 }
 
+/** What tells the windows of criteria apart that are judged at the same time. */
+function keyOf({ window }: MeasuredCriterion, isSampled: boolean, count: number): string {
+  return `${textOf(window)} ${isSampled} ${count}`;
+}
+
 const textOf = remembered((spec: WindowSpec) => JSON.stringify(spec));
+
+/** Those that are asked for at every look. */
+const keysOf = remembered((criterion: MeasuredCriterion): readonly [string, string] => [
+  keyOf(criterion, false, USUAL_CLOSES),
+  keyOf(criterion, true, USUAL_CLOSES),
+]);
 
 /** Criteria share their windows, and versions that have served for long. */
 function windowsFrom(
@@ -48,16 +62,22 @@ function windowsFrom(
   beganAt: number | undefined,
 ): Map<string, JudgedWindows> {
   const all = knownWindows(situation);
-  const sameNow = all.get(now) ?? new Map<number | undefined, Map<string, JudgedWindows>>();
-  const found = sameNow.get(beganAt) ?? new Map<string, JudgedWindows>();
-  sameNow.set(beganAt, found);
-  all.set(now, sameNow);
-  return found;
+  let found = all.find((one) => one.now === now && one.beganAt === beganAt);
+  if (found === undefined) {
+    found = { now, beganAt, windows: new Map() };
+    all.push(found);
+  }
+  return found.windows;
 }
 
-const knownWindows = remembered(
-  (_: Situation) => new Map<number, Map<number | undefined, Map<string, JudgedWindows>>>(),
-);
+/** Those that are judged at the same time, and began at the same. */
+interface AlikeWindows {
+  readonly now: number;
+  readonly beganAt: number | undefined;
+  readonly windows: Map<string, JudgedWindows>;
+}
+
+const knownWindows = remembered((_: Situation): AlikeWindows[] => []);
 
 function makeWindows(
   situation: Situation,

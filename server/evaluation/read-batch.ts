@@ -121,8 +121,9 @@ function areSame(before: readonly ReadResult[], now: readonly ReadResult[]): boo
       const isSameWindow = from === other.from && to === other.to && alignedToMs === other.alignedToMs;
       return (
         isSameWindow &&
-        selections.length === other.selections.length &&
-        selections.every((one, k) => one === other.selections[k])
+        (selections === other.selections ||
+          (selections.length === other.selections.length &&
+            selections.every((one, k) => one === other.selections[k])))
       );
     })
   );

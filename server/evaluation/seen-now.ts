@@ -1,11 +1,7 @@
 import { asksForToday } from '../../core/gate/decided-days.ts';
 import type { DayClose, Evidence } from '../../core/gate/evidence.ts';
-import { sampledMeasure } from '../../core/measure/sampling.ts';
 import { present } from '../../core/present.ts';
-import { sampledMeasures } from '../../core/signal/drawn.ts';
-import type { SignalReadings } from '../../core/signal/readings.ts';
-import { essentialMeasures } from '../../core/signal/selections.ts';
-import type { Signal } from '../../core/signal/signal.ts';
+import { rememberedWith } from '../../core/remember.ts';
 import { type HourOfPlace, lastHour } from './last-hour.ts';
 import type { MeasuredPlace } from './places.ts';
 import type { JudgedWindows, ProductionQuestion } from './production-evidence.ts';
@@ -46,20 +42,23 @@ export function seenEvidence(
   closes: readonly DayClose[],
   { own, baseline }: HourOfPlace,
 ): Evidence | undefined {
-  const { criterion, signal } = place;
-  if (!isWatched(signal, own.readings)) return undefined;
+  if (!(own.readings.watched(0).observedMs > 0)) return undefined;
   // Of what was sent only samples are there: they are judged at every look.
-  if (hasSamples(signal, own.readings)) return undefined;
-  if (baseline !== undefined && hasSamples(signal, baseline.readings)) return undefined;
-  if (asksForToday(criterion, signal, closes)) return undefined;
-  const known = present({ baselineItem, beganAt });
-  return { ...known, period: current.text, windowBegun: true, readings: [], closes, seenNow: true };
+  if (own.readings.hasSamples() || baseline?.readings.hasSamples()) return undefined;
+  return evidenceOfDays(closes, place, current.text, baselineItem, beganAt);
 }
 
-function isWatched(signal: Signal, hour: SignalReadings): boolean {
-  return essentialMeasures(signal).every((measure) => hour.observedMs(measure, 0) > 0);
-}
-
-function hasSamples(signal: Signal, hour: SignalReadings): boolean {
-  return sampledMeasures(signal).some((measure) => hour.has(sampledMeasure(measure)));
-}
+/** The very same as long as these days are. */
+const evidenceOfDays = rememberedWith(
+  (
+    closes: readonly DayClose[],
+    { criterion, signal }: MeasuredPlace,
+    period: string,
+    baselineItem: string | undefined,
+    beganAt: number | undefined,
+  ): Evidence | undefined => {
+    if (asksForToday(criterion, signal, closes)) return undefined;
+    const known = present({ baselineItem, beganAt });
+    return { ...known, period, windowBegun: true, readings: [], closes, seenNow: true };
+  },
+);

@@ -1,11 +1,10 @@
 import type { ReadRequest, ReadResult, SelectionResult } from '../../../core/ports.ts';
-import { recent } from '../../../core/remember.ts';
 import { boundariesOf } from '../requests.ts';
 import type { GaugeSteps, GaugeSummary } from '../steps.ts';
 import type { ClosedWindow } from './cache/closed-answers.ts';
+import { nothing, saysNothing } from './nothing.ts';
 import type { ReadContext } from './read-context.ts';
 import { planRead, type ReadPlan } from './read-plan.ts';
-import type { SelectedCells } from './selected-cells.ts';
 import { SelectionAnswer } from './selection-answer.ts';
 import { SumRows } from './sum-rows.ts';
 
@@ -13,13 +12,8 @@ import { SumRows } from './sum-rows.ts';
 export function rememberedAnswer(request: ReadRequest, context: ReadContext): ReadResult | undefined {
   const window = context.closed?.known(boundariesOf(request));
   if (window === undefined) return undefined;
-  const selections: SelectionResult[] = [];
-  const empty = nothing(boundariesOf(request).length - 1);
-  for (const selected of context.selections.listOf(request.product, request.select).all) {
-    const known = saysNothing(selected) ? empty : window.get(selected);
-    if (known === undefined) return undefined;
-    selections.push(known);
-  }
+  const selections = window.all(context.selections.listOf(request.product, request.select));
+  if (selections === undefined) return undefined;
   return { from: request.from, to: request.to, alignedToMs: 0, selections };
 }
 
@@ -90,21 +84,6 @@ export class PreparedRead {
     return { from, to, alignedToMs, selections };
   }
 }
-
-/** Whether there is nothing that a selection speaks of: many ask, just in case, for what hardly anybody sends. */
-function saysNothing({ keys, observers }: SelectedCells): boolean {
-  return keys.length === 0 && observers.length === 0;
-}
-
-/** The answer to that; the very same one for all of them. */
-const nothing = recent(
-  (steps: number): SelectionResult => ({
-    groups: [],
-    observedMs: new Float64Array(steps),
-    lastObservedAt: undefined,
-  }),
-  16,
-);
 
 function put<T>(lists: Map<number, T[]>, cell: number, one: T): void {
   const known = lists.get(cell);

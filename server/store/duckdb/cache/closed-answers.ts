@@ -1,24 +1,32 @@
 import type { Group, SelectionResult } from '../../../../core/ports.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { PartitionRows } from '../commit-buffer.ts';
+import { nothing, saysNothing } from '../nothing.ts';
 import { INCREMENT_QUARTERS, SAMPLE_QUARTERS } from '../numbers/families.ts';
 import { floorTo, QUARTER_HOUR_MS, type ReadPlan } from '../read-plan.ts';
-import type { SelectedCells } from '../selected-cells.ts';
+import type { SelectedCells, SelectedList } from '../selected-cells.ts';
 
 /** Numbers that are kept: some 16 MiB, for they stand in objects. */
 const MOST_NUMBERS = 262_144;
 /** Windows that are kept, whatever is known of them: each read looks through them. */
 const MOST_WINDOWS = 4_096;
 
+/** Lists of one window. */
+const MOST_LISTS = 4;
+
 interface Window {
   readonly boundaries: readonly number[];
   readonly results: Map<SelectedCells, SelectionResult>;
+  /** Answers to whole lists that were asked for before, while nothing of them has changed. */
+  readonly lists: Map<SelectedList, readonly SelectionResult[]>;
   numbers: number;
 }
 
 /** What is known of a window that is over, for one read. */
 export interface ClosedWindow {
   get(selected: SelectedCells): SelectionResult | undefined;
+  /** The answers to a whole list; the very same array as long as nothing has changed. `undefined` unless all are known. */
+  all(list: SelectedList): readonly SelectionResult[] | undefined;
   /** Remembers an answer; only what came in since the read was planned is not in it, and then it is not kept. */
   keep(selected: SelectedCells, result: SelectionResult): void;
 }
@@ -72,7 +80,12 @@ export class ClosedAnswers {
     const known = this.known(plan.boundaries);
     if (known !== undefined) return known;
     this.#horizon = Math.max(this.#horizon, plan.to);
-    const window: Window = { boundaries: [...plan.boundaries], results: new Map(), numbers: 0 };
+    const window: Window = {
+      boundaries: [...plan.boundaries],
+      results: new Map(),
+      lists: new Map(),
+      numbers: 0,
+    };
     this.#windows.push(window);
     this.#makeRoom();
     return this.#view(window);
@@ -89,6 +102,7 @@ export class ClosedAnswers {
       for (const [selected, result] of window.results) {
         if (!speaksOf(selected, late)) continue;
         window.results.delete(selected);
+        window.lists.clear();
         this.#count(window, -numbersOf(result));
       }
     }
@@ -112,6 +126,7 @@ export class ClosedAnswers {
     const revision = this.#revision;
     return {
       get: (selected) => window.results.get(selected),
+      all: (list) => window.lists.get(list) ?? allOf(window, list),
       keep: (selected, result) => {
         if (revision === this.#revision) this.#keep(window, selected, result);
       },
@@ -135,6 +150,19 @@ export class ClosedAnswers {
     window.numbers += numbers;
     this.#numbers += numbers;
   }
+}
+
+function allOf(window: Window, list: SelectedList): readonly SelectionResult[] | undefined {
+  const empty = nothing(window.boundaries.length - 1);
+  const results: SelectionResult[] = [];
+  for (const selected of list.all) {
+    const known = saysNothing(selected) ? empty : window.results.get(selected);
+    if (known === undefined) return undefined;
+    results.push(known);
+  }
+  if (window.lists.size >= MOST_LISTS) window.lists.clear();
+  window.lists.set(list, results);
+  return results;
 }
 
 /** Windows that differ mostly do so at their ends. */
