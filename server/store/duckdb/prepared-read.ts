@@ -81,6 +81,7 @@ export class PreparedRead {
       this.#closed?.keep(part.selected, result);
       return result;
     });
+    this.sums.release();
     return { from, to, alignedToMs, selections };
   }
 }

@@ -1,19 +1,42 @@
 import { addTo } from '../steps.ts';
 import type { SumPlaces } from './sum-places.ts';
 
+const NONE = new Float64Array(0);
+
+/** Blocks that are free: to make one takes longer than the sums of a short read. */
+const blocks: Float64Array[] = [];
+const MOST_BLOCKS = 4;
+/** 512 KiB. */
+const LARGEST_BLOCK = 65_536;
+const LEAST_BLOCK = 4_096;
+
+/** A block of at least so many zeros. */
+function blockOf(length: number): Float64Array {
+  const free = blocks.findIndex((block) => block.length >= length);
+  if (free < 0) return new Float64Array(Math.max(length, LEAST_BLOCK));
+  const [block] = blocks.splice(free, 1) as [Float64Array];
+  return block.fill(0, 0, length);
+}
+
 /** Sums of all selections of a read in one block: a row after the other, each with a number a step. */
 export class SumRows {
   readonly #places: SumPlaces;
   readonly #steps: number;
-  readonly #sums: Float64Array;
+  #sums: Float64Array;
 
   constructor(places: SumPlaces, steps: number) {
     this.#places = places;
     this.#steps = steps;
-    this.#sums = new Float64Array(places.count * steps);
+    this.#sums = blockOf(places.count * steps);
     for (const row of places.unset) {
       for (let step = 0; step < steps; step += 1) this.#sums[row * steps + step] = Number.NaN;
     }
+  }
+
+  /** The sums have been read, for good: their memory may be used again. */
+  release(): void {
+    if (this.#sums.length <= LARGEST_BLOCK && blocks.length < MOST_BLOCKS) blocks.push(this.#sums);
+    this.#sums = NONE;
   }
 
   /** Cells whose increments are wanted, each once. */
