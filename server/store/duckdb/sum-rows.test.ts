@@ -35,6 +35,23 @@ test('reads of the same selections do not see each other', () => {
   expect([copy[0], one.at(0, 0), other.at(0, 0)]).toEqual([1, 2, 0]);
 });
 
+test('memory that is used again begins with nothing, and nobody who is still there loses any of it', () => {
+  const places = new SumPlaces([watching(7), layOut('distribution', 1, [], [])]);
+  const [left, stays] = [new SumRows(places, 3), new SumRows(places, 2)];
+  for (const sums of [left, stays]) for (let row = 0; row < 2; row += 1) sums.add(0, row, 5);
+  const copy = left.copy(0);
+  left.release();
+  const next = new SumRows(new SumPlaces([watching(8, 9), layOut('distribution', 1, [], [])]), 3);
+  expect(rowsOf(next, 4)).toEqual([
+    [0, 0, 0],
+    [0, 0, 0],
+    [Number.NaN, Number.NaN, Number.NaN],
+    [Number.NaN, Number.NaN, Number.NaN],
+  ]);
+  next.add(1, 2, 4);
+  expect([[...copy], [...stays.copy(0)], next.at(1, 2)]).toEqual([[5, 5, 0], [5, 5], 4]);
+});
+
 test('a distribution whose sum is not known begins as such, behind another selection too', () => {
   const sums = new SumRows(new SumPlaces([watching(7), layOut('distribution', 1, [], [])]), 2);
   expect(rowsOf(sums, 3)).toEqual([

@@ -4,7 +4,7 @@ import { Catalogue } from '../catalogue.ts';
 import { INCREMENTS } from '../numbers/families.ts';
 import { QUARTER_HOUR_MS, type ReadPlan } from '../read-plan.ts';
 import { NumberRows } from '../rows.ts';
-import type { SelectedCells } from '../selected-cells.ts';
+import { type SelectedCells, SelectionBook } from '../selected-cells.ts';
 import { layOut } from '../sum-layout.ts';
 import { ClosedAnswers } from './closed-answers.ts';
 
@@ -44,6 +44,30 @@ test('what is over is remembered until something that it speaks of comes late', 
   expect(answers.known([0, 3 * Q])).toBeUndefined();
   committed(answers, 1, 4 * Q);
   expect([a, b].map((one) => window()?.get(one))).toEqual([undefined, ofB]);
+});
+
+test('a whole list has the very same answers until something comes late for it', () => {
+  const catalogue = new Catalogue();
+  const answers = new ClosedAnswers(catalogue);
+  const nobody = { ...selected(3), observedCells: [] };
+  const list = new SelectionBook(catalogue).together([selected(1), nobody, selected(2)]);
+  const [a, , b] = list.all as readonly SelectedCells[];
+  const [ofA, ofB] = [result(2), result(2)];
+  const boundaries = [0, 2 * Q, 4 * Q];
+  const window = () => answers.window({ ...plan(0, 4 * Q), boundaries }, 9 * Q);
+  window()?.keep(a as SelectedCells, ofA);
+  expect(window()?.all(list)).toBeUndefined();
+  window()?.keep(b as SelectedCells, ofB);
+  const all = window()?.all(list);
+  expect(all).toEqual([ofA, result(2), ofB]);
+  expect(window()?.all(list)).toBe(all);
+  committed(answers, 1, 4 * Q + 1);
+  expect(answers.known(boundaries)?.all(list)).toBe(all);
+  committed(answers, 2, Q);
+  expect(answers.known(boundaries)?.all(list)).toBeUndefined();
+  const late = result(2);
+  window()?.keep(b as SelectedCells, late);
+  expect(window()?.all(list)?.[2]).toBe(late);
 });
 
 test('an answer is not kept when something came late while it was made', () => {
