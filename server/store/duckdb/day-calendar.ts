@@ -69,4 +69,9 @@ export class DayCalendars {
     }
     return start;
   }
+
+  /** The earliest start of the products' days that an instant lies in: days that begin before it are over by then. */
+  earliestStartOfDay(at: number): number {
+    return Math.min(at, ...this.products().map((product) => this.startOfDay(product, at)));
+  }
 }

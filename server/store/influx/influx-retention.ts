@@ -59,15 +59,17 @@ export class InfluxRetention {
 
   async #drop(since: MarkName, done: MarkName, levels: readonly InfluxLevel[]): Promise<void> {
     const { client, ledger, ledgerId } = this.#parts;
-    const { marks, commits, database, leases } = ledger;
+    const { calendars, marks, commits, database, leases } = ledger;
     const until = marks.get(since);
     if (until <= marks.get(done)) return;
     await leases.drained();
-    const where = `"ledger"=${literal(ledgerId)} AND ${within(0, until)}`;
     const kinds = [...ADDITIVE_KINDS, 'gauge' as const];
-    const statements = levels.flatMap((level) =>
-      kinds.map((kind) => `DELETE FROM ${quoted(measurementOf(level, kind))} WHERE ${where}`),
-    );
+    const statements = levels.flatMap((level) => {
+      // The day that goes on after it stays whole.
+      const end = level === 'day' ? calendars.earliestStartOfDay(until) : until;
+      const where = `"ledger"=${literal(ledgerId)} AND ${within(0, end)}`;
+      return kinds.map((kind) => `DELETE FROM ${quoted(measurementOf(level, kind))} WHERE ${where}`);
+    });
     try {
       await client.query(statements);
     } catch (error) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MeasurementStore, WriteBatch } from '../../../core/ports.ts';
+import { endOfDay, startOfDay } from '../../../core/time/calendar.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { InfluxStore } from '../../../server/store/influx/influx-store.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
@@ -146,6 +147,33 @@ describe.each(['DuckDB', 'InfluxDB'] as const)('retention by kind in %s', (kind)
     await store!.close();
     await open(RETENTION);
     expect(await read(T0, now)).toMatchObject({ requests: (kept - 28) * 4 + 1 });
+    await store!.close();
+  });
+
+  it('keeps the day whole that what is left begins in, where days do not begin with those of UTC', async () => {
+    const into = await open(RETENTION);
+    await fill(into);
+    await into.alignDays(PRODUCT, 'America/New_York');
+    const since = T0 + 4 * 28 * DAY;
+    const [from, to] = [startOfDay(since, 'America/New_York'), endOfDay(since, 'America/New_York')];
+    const dayBefore = startOfDay(from - 1, 'America/New_York');
+    const before = await read(from, to);
+    expect(before.requests).toBe(4);
+    await into.maintain(now, MAINTAIN.signal);
+    expect(await read(from, to)).toMatchObject({ requests: 4 });
+    expect(await read(dayBefore, from)).toMatchObject({ requests: 0, samples: 0 });
+    // What comes late for it counts as well.
+    await into.write({
+      source: 'late',
+      id: `${count}`,
+      counters: [{ series: series('requests'), at: since + DAY / 24, value: 2 }],
+    });
+    expect(await read(from, to)).toMatchObject({ requests: 6 });
+    await store!.close();
+    await open(RETENTION);
+    await store!.maintain(now, MAINTAIN.signal);
+    expect(await read(from, to)).toMatchObject({ requests: 6 });
+    expect(await read(T0, from)).toMatchObject({ requests: 0, samples: 0 });
     await store!.close();
   });
 

@@ -49,14 +49,15 @@ export async function expireRollUps(
   retentionMs: number,
   gone: () => void,
 ): Promise<void> {
-  const { commits, database, marks } = ledger;
+  const { calendars, commits, database, marks } = ledger;
   const horizon = ledger.dataDays.expiredUntil(now, retentionMs);
   const since = spanStart(Math.min(horizon, marks.get('raw-since')), SPAN_MS);
   const expired = endedBefore(since, partitions, [INCREMENT_QUARTERS, SAMPLE_QUARTERS]);
   if (expired.length === 0) return;
   await commits.exclusively(async () => {
     await database.transaction(async (connection) => {
-      const days = `DELETE FROM days WHERE slot < ${since / QUARTER_HOUR_MS}`;
+      // The day that goes on after it stays whole.
+      const days = `DELETE FROM days WHERE slot < ${calendars.earliestStartOfDay(since) / QUARTER_HOUR_MS}`;
       await connection.run([saving('rolled-since', since), ...expired.map(unlisting), days].join('; '));
     });
     marks.set('rolled-since', since);
