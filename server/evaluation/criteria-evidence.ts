@@ -114,7 +114,7 @@ async function readAll(
     first.read(store),
     Promise.all([...days].map(async (one) => [one, await one.read(store)] as const)),
     standing?.hour.read(store, situation),
-    asksForToday ? standing?.today.read(store, today) : undefined,
+    asksForToday ? standing?.today?.read(store, today) : undefined,
   ]);
   return { anew, days: new Map(ofDays), hour: ofHour, today: ofToday };
 }
@@ -157,7 +157,7 @@ function asker(
       const question = askAll(batch, situation, place, windows, 'closed');
       return { part: 'days', question, windows, days: undefined, hour };
     }
-    const isSample = standing !== undefined && isSampleOfToday(place, windows, now, roadmap.zone);
+    const isSample = standing?.today !== undefined && isSampleOfToday(place, windows, now, roadmap.zone);
     if (!waits && !isSample) {
       const question = askAll(batch, situation, place, windows, 'all');
       return { part: 'all', question, windows, days: undefined, hour };

@@ -1,4 +1,4 @@
-import { rememberedWith } from '../../core/remember.ts';
+import { remembered, rememberedWith } from '../../core/remember.ts';
 import type { Roadmap } from '../../core/roadmap/roadmap.ts';
 import { baselineOf } from './baseline.ts';
 import { LastHour } from './last-hour.ts';
@@ -9,12 +9,12 @@ import type { Situation } from './situation.ts';
 /** What is asked about a roadmap's criteria at every look. */
 export class Standing {
   readonly hour: LastHour;
-  /** From the last close of a day until now. */
-  readonly today: MovingBatch;
+  /** From the last close of a day until now; kept as the days before are, so that both are of one question. Absent for a candidate. */
+  readonly today: MovingBatch | undefined;
 
-  constructor(product: string) {
+  constructor(product: string, today?: MovingBatch) {
     this.hour = new LastHour(product);
-    this.today = new MovingBatch(product);
+    this.today = today;
   }
 }
 
@@ -25,7 +25,12 @@ export function standingOf(situation: Situation, places: readonly MeasuredPlace[
   return known(roadmap, comparedWith(situation, places));
 }
 
-const known = rememberedWith((roadmap: Roadmap, _comparedWith: string) => new Standing(roadmap.product));
+const known = rememberedWith(
+  (roadmap: Roadmap, _comparedWith: string) => new Standing(roadmap.product, todayOf(roadmap)),
+);
+
+/** As long as {@link ./days-over.ts questions about days} are kept: these know where they stand in it. */
+const todayOf = remembered((roadmap: Roadmap) => new MovingBatch(roadmap.product));
 
 function comparedWith(situation: Situation, places: readonly MeasuredPlace[]): string {
   let items = '';
