@@ -4,18 +4,26 @@ import type { Numbers } from './numbers.ts';
 import { PreparedRead, rememberedAnswer } from './prepared-read.ts';
 import type { ReadContext } from './read-context.ts';
 
-/** Answers a read: from what is remembered of windows that are over, or by what the numbers say. */
+/**
+ * Answers a read: from what is remembered of windows that are over, or by what the numbers say.
+ *
+ * @param again whether a commit came between already when it was tried: then commits wait for the next attempt
+ */
 export async function answerRead(
   ledger: Ledger,
   numbers: Numbers,
   request: ReadRequest,
+  again = false,
 ): Promise<ReadResult> {
   const context = contextOf(ledger, numbers, request.product);
   const remembered = rememberedAnswer(request, context);
   if (remembered !== undefined) return remembered;
   const read = new PreparedRead(request, context);
   const isOneState = await numbers.answer(read);
-  if (!isOneState) return await ledger.commits.paused(() => answerRead(ledger, numbers, request));
+  if (!isOneState) {
+    const next = () => answerRead(ledger, numbers, request, true);
+    return again ? await ledger.commits.paused(next) : await next();
+  }
   // Raw data that have expired meanwhile were not there where the plan has looked for them.
   const isOutdated = ledger.marks.get('raw-since') !== context.prepared.rawSince;
   if (isOutdated) return await answerRead(ledger, numbers, request);

@@ -20,7 +20,7 @@ export interface Numbers {
   /** Answers about windows that are over, where it is known what adds to them. */
   readonly closed?: ClosedAnswers;
   /**
-   * Finds the numbers of a planned read and hands them to it.
+   * Finds the numbers of a read that was planned just now, and hands them to it.
    * @returns whether they are of one state of the store; else a commit came between, and the read is to be made again
    */
   answer(read: PreparedRead): Promise<boolean>;

@@ -86,6 +86,25 @@ describe('a read of a part of the quarter hour that runs, beside the commit of a
     await Promise.all(holding);
   });
 
+  it('sees all of it or nothing where a part of it is of a series that is new, while the read waits for what memory lacks', async () => {
+    const { commits } = store.ledger;
+    const turn = Promise.withResolvers<void>();
+    const holding = commits.exclusively(() => turn.promise);
+    const writing = store.write({
+      ...batch,
+      counters: [
+        ...(batch.counters ?? []),
+        { series: series('requests', { item: 'v3' }), at: T0, value: 10 },
+      ],
+    });
+    // Memory holds nothing yet: it waits for its turn, which comes after the commit.
+    const read = store.read(request);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    turn.resolve();
+    await Promise.all([holding, writing]);
+    expect([NOTHING, [1419, 7]]).toContainEqual(figures(await read));
+  });
+
   it('sees all of it or nothing, whenever the commit comes', async () => {
     let expected = NOTHING;
     for (let i = 1; i <= 60; i += 1) {

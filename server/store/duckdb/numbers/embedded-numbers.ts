@@ -78,14 +78,19 @@ export class EmbeddedNumbers implements Numbers {
   }
 
   async answer(read: PreparedRead): Promise<boolean> {
-    const { increments, gauges } = await this.#cached.feed(read);
-    if (increments.length === 0 && gauges.length === 0) return true;
+    // The state that the read was planned by.
     const { stamp } = this.#ledger;
+    const { edition } = this.#ledger.catalogue;
+    const { increments, gauges } = await this.#cached.feed(read);
+    // It has waited for what memory lacked; what came meanwhile may be of cells that it does not ask for.
+    if (this.#ledger.stamp !== stamp) return false;
+    if (increments.length === 0 && gauges.length === 0) return true;
     await this.#ledger.database.reading(async (connection) => {
       await readIncrements(connection, read, increments, this.#sources);
       await readGauges(connection, read, gauges, this.#sources);
     });
-    return isOneStatement(read, increments, gauges) || (stamp % 2 === 0 && this.#ledger.stamp === stamp);
+    if (stamp % 2 === 0 && this.#ledger.stamp === stamp) return true;
+    return isOneStatement(read, increments, gauges) && this.#ledger.catalogue.edition === edition;
   }
 
   async lastTimes(cells: readonly number[], until: number): Promise<ReadonlyMap<number, number>> {
