@@ -20,6 +20,9 @@ import { RunLibrary } from './run-library.ts';
 import { type Candidate, hasStarted, judgedAt, type Period, type Situation } from './situation.ts';
 import { type Served, TrafficBook, trafficShares } from './traffic.ts';
 
+/** As many runs of planned items are looked at together. */
+const NEWEST_RUNS = 100;
+
 /** Everything of a roadmap, judged. */
 export interface JudgedRoadmap {
   /** In the order of the roadmap; `since` is the time of this judgment. */
@@ -157,8 +160,15 @@ export class RoadmapJudge {
   async #evaluatedItems(roadmap: Roadmap): Promise<ReadonlySet<string>> {
     const planned = roadmap.items.filter((item) => item.lifecycle === 'planned').map((item) => item.id);
     if (planned.length === 0) return new Set();
-    const runs = await this.#store.evaluationRuns({ product: roadmap.product, items: planned });
-    return new Set(runs.map((run) => run.item));
+    const { product } = roadmap;
+    const newest = await this.#store.evaluationRuns({ product, items: planned, limit: NEWEST_RUNS });
+    const evaluated = new Set(newest.map((run) => run.item));
+    if (newest.length < NEWEST_RUNS) return evaluated;
+    // Items with many runs may have left no room for those of others.
+    const left = planned.filter((item) => !evaluated.has(item));
+    const ofEach = left.map((item) => this.#store.evaluationRuns({ product, items: [item], limit: 1 }));
+    for (const [run] of await Promise.all(ofEach)) if (run !== undefined) evaluated.add(run.item);
+    return evaluated;
   }
 }
 

@@ -1,5 +1,5 @@
 import { remembered } from '../../core/remember.ts';
-import type { Criterion, MeasuredCriterion } from '../../core/roadmap/criterion.ts';
+import type { MeasuredCriterion } from '../../core/roadmap/criterion.ts';
 import type { GateCriterion, Item, Roadmap } from '../../core/roadmap/roadmap.ts';
 import { subjectName } from '../../core/roadmap/subject.ts';
 import { catalogueSignal } from '../../core/signal/catalogue.ts';
@@ -77,9 +77,4 @@ export function signalOf(roadmap: Pick<Roadmap, 'product' | 'signals'>, name: st
 export function subjectOf(roadmap: Roadmap, item: Item | undefined): string {
   if (item === undefined) return roadmap.name;
   return subjectName(item);
-}
-
-/** Identity of a criterion across revisions: its place's item and what it says. */
-export function criterionKey(item: string, criterion: Pick<Criterion, 'text'>): string {
-  return JSON.stringify([item, criterion.text]);
 }

@@ -67,7 +67,7 @@ export class TrafficBook {
     roadmap: Pick<Roadmap, 'product' | 'zone'>,
     now: number,
   ): Promise<ReadonlyMap<string, Served>> {
-    const served = await readServed(this.#store, roadmap, now, this.#books.get(roadmap.product)?.served);
+    const served = await readServed(this.#store, roadmap, now);
     this.#books.set(roadmap.product, { readAt: now, served });
     return served;
   }
@@ -114,7 +114,6 @@ async function readServed(
   store: MeasurementStore,
   { product, zone }: Pick<Roadmap, 'product' | 'zone'>,
   now: number,
-  known: ReadonlyMap<string, Served> | undefined,
 ): Promise<ReadonlyMap<string, Served>> {
   const from = startOfDay(now - LOOKBACK_MS, zone);
   const days = dayBoundaries(from, now, zone);
@@ -124,15 +123,13 @@ async function readServed(
     const first = totals.findIndex((total) => total > 0);
     const last = totals.findLastIndex((total) => total > 0);
     if (item === '' || first < 0) continue;
-    const before = known?.get(item);
     const dayOf = (step: number): TimeWindow => ({
       from: days[step] as number,
       to: days[step + 1] as number,
     });
-    const isFirstKnown = before !== undefined && within(before.firstAt, dayOf(first));
-    const firstAt = isFirstKnown ? before.firstAt : (await slotsOf(store, product, item, dayOf(first))).from;
-    const lastAt = (await slotsOf(store, product, item, dayOf(last))).to;
-    served.set(item, { firstAt, lastAt });
+    const onLast = await slotsOf(store, product, item, dayOf(last));
+    const onFirst = first === last ? onLast : await slotsOf(store, product, item, dayOf(first));
+    served.set(item, { firstAt: onFirst.from, lastAt: onLast.to });
   }
   return served;
 }
@@ -180,8 +177,4 @@ function countersByItem(
   return groups
     .filter((group): group is CounterGroup => group.kind === 'counter')
     .map(({ key: [item = ''], totals }) => ({ item, totals }));
-}
-
-function within(at: number, { from, to }: TimeWindow): boolean {
-  return at >= from && at < to;
 }
