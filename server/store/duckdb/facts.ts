@@ -7,6 +7,8 @@ import { appendRows } from './text-rows.ts';
 export const LEDGER_ID = 'ledger-id';
 /** The database of InfluxDB that a ledger's numbers lie in. */
 export const INFLUX_DATABASE = 'influx-database';
+/** When that database was marked as the one that they lie in, Unix ms. */
+export const INFLUX_MARKED_AT = 'influx-marked-at';
 
 /** What a file knows of itself, by name. */
 export async function readFact(connection: DuckDBConnection, name: string): Promise<string | undefined> {

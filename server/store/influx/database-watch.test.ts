@@ -54,9 +54,9 @@ describe('the watch over a database in InfluxDB', () => {
     const prepare = vi.fn(() => gate.promise);
     const watch = new DatabaseWatch(prepare);
     const asked = watch.ask();
-    watch.close();
+    const closed = watch.close();
     gate.reject(WRONG);
-    await asked;
+    await Promise.all([asked, closed]);
     await vi.advanceTimersByTimeAsync(300_000);
     expect(watch.amiss).toBeUndefined();
     expect(prepare).toHaveBeenCalledOnce();

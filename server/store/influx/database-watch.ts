@@ -38,9 +38,10 @@ export class DatabaseWatch {
     void this.#insist();
   }
 
-  /** What is asked now is not waited for, and changes nothing any more. */
-  close(): void {
+  /** What is asked now changes nothing any more. Resolves when it has come to its end. */
+  async close(): Promise<void> {
     this.#stop.abort();
+    await this.#asking;
   }
 
   async #insist(): Promise<void> {

@@ -11,15 +11,16 @@ import { PositionTable } from '../duckdb/position-table.ts';
 import type { PreparedRead } from '../duckdb/prepared-read.ts';
 import { SetAsideTable } from '../duckdb/set-aside-table.ts';
 import { commitBodies } from './commit-lines.ts';
+import { DatabaseMark } from './database-mark.ts';
 import { DatabaseWatch } from './database-watch.ts';
 import type { InfluxClient } from './influx-client.ts';
 import { dumpFromInflux } from './influx-dump.ts';
-import { asking } from './influx-error.ts';
+import { asking, InfluxError } from './influx-error.ts';
 import { answerFromInflux, lastTimesFromInflux } from './influx-reads.ts';
 import { InfluxRetention } from './influx-retention.ts';
 import { InfluxRolling } from './influx-rolling.ts';
 import { prepareDatabase } from './prepare-database.ts';
-import { Projector } from './projector.ts';
+import { type Absence, Projector } from './projector.ts';
 
 /** A read waits so long for what was acknowledged before it to arrive. */
 const READ_WAIT_MS = 10_000;
@@ -58,8 +59,11 @@ export class InfluxNumbers implements Numbers {
   readonly #setAside: SetAsideTable;
   readonly #projector: Projector;
   readonly #retention: InfluxRetention;
+  readonly #mark: DatabaseMark;
   readonly #watch: DatabaseWatch;
   readonly #positions = new PositionTable();
+  /** Why the last question was not answered. */
+  #silence: Absence | undefined;
   #ending: NodeJS.Timeout | undefined;
 
   constructor(ledger: Ledger, options: InfluxNumbersOptions) {
@@ -67,7 +71,12 @@ export class InfluxNumbers implements Numbers {
     this.#options = options;
     this.#outbox = new OutboxTable(ledger.database);
     this.#setAside = new SetAsideTable(ledger.database);
-    this.#watch = new DatabaseWatch(() => prepareDatabase(options.client, options.rollUpRetentionMs));
+    this.#mark = new DatabaseMark({ ...options, ledger });
+    this.#watch = new DatabaseWatch(async () => {
+      if (!(await prepareDatabase(options.client, options.rollUpRetentionMs))) return false;
+      this.#silence = undefined;
+      return await this.#mark.look();
+    });
     this.#projector = new Projector({
       outbox: this.#outbox,
       setAside: this.#setAside,
@@ -92,9 +101,11 @@ export class InfluxNumbers implements Numbers {
   async load(connection: DuckDBConnection): Promise<NumberPositions> {
     await this.#outbox.load(connection);
     await this.#setAside.load(connection);
+    await this.#mark.load(connection);
     this.#projector.start();
     const positions = await this.#positions.load(connection);
-    if (!this.#options.prepared) this.#watch.insist();
+    if (this.#options.prepared) void this.#watch.ask();
+    else this.#watch.insist();
     return positions;
   }
 
@@ -154,9 +165,12 @@ export class InfluxNumbers implements Numbers {
   /** Why reads are not served now; `undefined` when they are. */
   absence(): string | undefined {
     const { absence } = this.#projector;
-    if (absence === undefined) return undefined;
-    const since = new Date(absence.since).toISOString();
-    return `InfluxDB at ${this.#options.client.address} has taken nothing since ${since}: ${absence.reason}. ${this.#outbox.points} points wait in the spool.`;
+    const { address } = this.#options.client;
+    if (absence !== undefined) {
+      return `InfluxDB at ${address} has taken nothing since ${isoTime(absence.since)}: ${absence.reason}. ${this.#outbox.points} points wait in the spool.`;
+    }
+    if (this.#silence === undefined) return undefined;
+    return `InfluxDB at ${address} has answered no question since ${isoTime(this.#silence.since)}: ${this.#silence.reason}.`;
   }
 
   amiss(): string | undefined {
@@ -214,10 +228,11 @@ export class InfluxNumbers implements Numbers {
   }
 
   async close(): Promise<void> {
-    this.#watch.close();
+    const unwatched = this.#watch.close();
     await this.#projector.close();
     clearTimeout(this.#ending);
     this.#options.client.end();
+    await unwatched;
     const positions = this.#ledger.positions();
     // A full disk is no reason not to end in order.
     await this.#ledger.database
@@ -250,6 +265,30 @@ export class InfluxNumbers implements Numbers {
 
   /** @throws GatelineError `store-unavailable` */
   async #asked<T>(ask: () => Promise<T>): Promise<T> {
-    return await asking(this.#options.client.address, ask);
+    const answer = await asking(this.#options.client.address, async () => {
+      try {
+        return await ask();
+      } catch (error) {
+        if (error instanceof InfluxError) this.#wonder(error);
+        throw error;
+      }
+    });
+    this.#silence = undefined;
+    return answer;
   }
+
+  /** A question without an answer, where nothing may be on its way that would tell when there is one again. */
+  #wonder({ failure, message }: InfluxError): void {
+    if (failure === 'refused') {
+      // The database may be gone.
+      void this.#watch.ask();
+      return;
+    }
+    this.#silence ??= { since: this.#options.now(), reason: message };
+    this.#watch.insist();
+  }
+}
+
+function isoTime(at: number): string {
+  return new Date(at).toISOString();
 }
