@@ -1,3 +1,4 @@
+import type { Changeable } from '../changeable.ts';
 import { present } from '../present.ts';
 import { rememberedWith } from '../remember.ts';
 import type { Criterion, MeasuredCriterion, Waiver } from '../roadmap/criterion.ts';
@@ -129,7 +130,8 @@ function verdictOf({ all, outlook, waiver, ...reached }: Reached): CriterionVerd
     evidence: all.period === undefined ? evidence : { ...evidence, period: all.period },
     ...present({ values: all.values, outlook, pending: all.pending, waiver: applied }),
   });
-  return {
+  // Made and then filled: an evaluation makes many of them.
+  const verdict: Changeable<CriterionVerdict> = {
     text: criterion.text,
     kind: 'measured',
     signal: criterion.signal,
@@ -137,19 +139,19 @@ function verdictOf({ all, outlook, waiver, ...reached }: Reached): CriterionVerd
     state: decision.state,
     reason: decision.reason,
     sentence,
-    ...present({
-      lean: decision.lean,
-      outlook,
-      pending: all.pending,
-      target: decision.target?.value,
-      baseline,
-      mix: decision.reading.mix,
-      actual,
-    }),
     advisory: criterion.advisory,
-    ...present({ waiver: applied, note: criterion.note }),
     defaults: defaultsInWords(criterion),
   };
+  if (decision.lean !== undefined) verdict.lean = decision.lean;
+  if (outlook !== undefined) verdict.outlook = outlook;
+  if (all.pending !== undefined) verdict.pending = all.pending;
+  if (decision.target !== undefined) verdict.target = decision.target.value;
+  if (baseline !== undefined) verdict.baseline = baseline;
+  if (decision.reading.mix !== undefined) verdict.mix = decision.reading.mix;
+  if (actual !== undefined) verdict.actual = actual;
+  if (applied !== undefined) verdict.waiver = applied;
+  if (criterion.note !== undefined) verdict.note = criterion.note;
+  return verdict;
 }
 
 function decided(

@@ -1,3 +1,4 @@
+import type { Changeable } from '../changeable.ts';
 import { type DecisionLevels, evenLevels } from '../gate/levels.ts';
 import type { Actual } from '../gate/verdict.ts';
 import { straddlingBucket } from '../measure/distribution.ts';
@@ -131,8 +132,6 @@ function actualOfStep(readings: SignalReadings, step: number, options: ActualOpt
   if (!isUnknown) tellAtTarget(actual, readings, value, options.target, look);
   return { actual, unseen };
 }
-
-type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
 function lookOf({ confidence = DEFAULT_CONFIDENCE, target }: ActualOptions): SampledOptions {
   return typeof confidence === 'number'

@@ -16,8 +16,10 @@ export function gradedDays(
   const { population } = answers.signal;
   if (population === undefined) return undefined;
   const readings = new SignalReadings(answers);
-  return Array.from({ length: end - first }, (_, i) => ({
-    graded: signalValue(readings, first + i, each).n,
-    all: readings.counter(population, first + i, each),
-  }));
+  const days: GradedDay[] = [];
+  for (let step = first; step < end; step += 1) {
+    const { n } = signalValue(readings, step, each);
+    days.push({ graded: n, all: readings.counter(population, step, each) });
+  }
+  return days;
 }

@@ -128,9 +128,10 @@ function evidenceOf(
   const ofDays = days && answered.days.get(days);
   if (part === 'all') return productionEvidence(question, answered.anew);
   if (part === 'today') {
-    const { closed } = question.steps;
-    const steps = { closed, open: todayOf(windows) };
-    return productionEvidence({ ...question, windows, steps }, ofDays ?? answered.anew, answered.today);
+    const { place, baselineItem, asked } = question;
+    const steps = { closed: question.steps.closed, open: todayOf(windows) };
+    const now = { place, baselineItem, windows, steps, ...(asked === undefined ? {} : { asked }) };
+    return productionEvidence(now, ofDays ?? answered.anew, answered.today);
   }
   if (hour === undefined) return undefined;
   const closes =

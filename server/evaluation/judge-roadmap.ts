@@ -7,6 +7,7 @@ import { gateVerdict } from '../../core/gate/gate.ts';
 import { type Case, holdsNow, judge } from '../../core/gate/judge.ts';
 import type { CriterionVerdict, GateVerdict } from '../../core/gate/verdict.ts';
 import type { MeasurementStore } from '../../core/ports.ts';
+import { remembered } from '../../core/remember.ts';
 import type { Item, Roadmap } from '../../core/roadmap/roadmap.ts';
 import { dateOf } from '../../core/time/calendar.ts';
 import { lastClose } from '../../core/time/day-close.ts';
@@ -172,12 +173,12 @@ export class RoadmapJudge {
   }
 }
 
-function needsLive(roadmap: Roadmap): boolean {
-  return placesOf(roadmap).some(({ gateCriterion: { criterion } }) => {
+const needsLive = remembered((roadmap: Roadmap): boolean =>
+  placesOf(roadmap).some(({ gateCriterion: { criterion } }) => {
     const target = criterion.kind === 'measured' ? criterion.target : undefined;
     return target !== undefined && target.kind !== 'absolute' && target.baseline.kind === 'live';
-  });
-}
+  }),
+);
 
 function caseOf(place: Place, measured: MeasuredPlace | undefined, evidence: Evidence | undefined): Case {
   const { criterion, waiver } = place.gateCriterion;
@@ -209,16 +210,22 @@ function contextOf(situation: Situation, item: Item | undefined): JudgmentContex
   };
 }
 
+const placesByItem = remembered((places: readonly Place[]) => Map.groupBy(places, ({ item }) => item));
+
 function collect(
   situation: Situation,
   places: readonly Place[],
   verdicts: ReadonlyMap<Place, CriterionVerdict>,
 ): JudgedRoadmap {
   const { roadmap, now } = situation;
-  const byItem = Map.groupBy(places, ({ item }) => item);
+  const byItem = placesByItem(places);
   const gates = roadmap.items.flatMap((item): GateVerdict[] => {
     if (item.gate === undefined) return [];
-    const criteria = (byItem.get(item) ?? []).flatMap((place) => verdicts.get(place) ?? []);
+    const criteria: CriterionVerdict[] = [];
+    for (const place of byItem.get(item) ?? []) {
+      const verdict = verdicts.get(place);
+      if (verdict !== undefined) criteria.push(verdict);
+    }
     const { due } = item.gate;
     const identity = { product: roadmap.product, item: item.id, subject: subjectIn(situation, item) };
     return [

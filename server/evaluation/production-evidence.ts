@@ -1,3 +1,4 @@
+import type { Changeable } from '../../core/changeable.ts';
 import type { DayClose, Evidence, EvidenceReading } from '../../core/gate/evidence.ts';
 import type { TrafficMix } from '../../core/gate/verdict.ts';
 import type { SelectionResult } from '../../core/ports.ts';
@@ -113,15 +114,19 @@ export function productionEvidence(
 ): Evidence {
   const { windows, baselineItem } = question;
   const { current } = windows;
-  const known = present({ baselineItem, beganAt: windows.beganAt });
   const both = { steps: question.steps, closed: answers, open: today };
   const readings = readingsAt(question, both, current.window);
-  const evidence = { ...known, period: current.text, windowBegun: current.window !== undefined, readings };
+  const evidence: Changeable<Evidence> = {
+    period: current.text,
+    windowBegun: current.window !== undefined,
+    readings,
+  };
+  if (baselineItem !== undefined) evidence.baselineItem = baselineItem;
+  if (windows.beganAt !== undefined) evidence.beganAt = windows.beganAt;
   // A sample is judged at every look; what is known as a whole is judged by whole days.
   const isSample = readings.some(({ actual }) => actual?.boundsKind === 'interval');
-  return windows.closes.length === 0 || isSample
-    ? evidence
-    : { ...evidence, closes: closesOf(question, answers) };
+  if (windows.closes.length > 0 && !isSample) evidence.closes = closesOf(question, answers);
+  return evidence;
 }
 
 /** What was known when each of the days closed that were asked for; made once for as long as the answers about them are the same. */

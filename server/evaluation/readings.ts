@@ -6,7 +6,7 @@ import type { Actual } from '../../core/gate/verdict.ts';
 import { present } from '../../core/present.ts';
 import { remembered } from '../../core/remember.ts';
 import type { MeasuredCriterion } from '../../core/roadmap/criterion.ts';
-import { readActual } from '../../core/signal/actual.ts';
+import { type ProductionReading, readActual } from '../../core/signal/actual.ts';
 import { compared, endToEnd } from '../../core/signal/comparison.ts';
 import type { SignalReadings } from '../../core/signal/readings.ts';
 import { type SignalScope, signalScope } from '../../core/signal/selections.ts';
@@ -83,9 +83,8 @@ function readingOf(
     const target = resolveTarget(criterion, undefined)?.value;
     const { from, to } = own.window;
     const reading = readActual(own.readings, { from, to, item, confidence: levels, target, each: label });
-    return gradedDays === undefined && label === undefined
-      ? reading
-      : { ...reading, ...present({ label, gradedDays: gradedDays?.(label) }) };
+    if (label === undefined) return gradedDays === undefined ? reading : graded(reading, gradedDays(label));
+    return { ...reading, ...present({ label, gradedDays: gradedDays?.(label) }) };
   }
   const options = { confidence: levels, item, each: label };
   const base = readActual(baseline.readings, { ...options, ...baseline.window, item: baselineItem }).actual;
@@ -104,6 +103,13 @@ function readingOf(
     unseen,
     ...present({ label, baseline: base, gradedDays: gradedDays?.(label) }),
   };
+}
+
+function graded(
+  { actual, unseen }: ProductionReading,
+  gradedDays: readonly GradedDay[] | undefined,
+): EvidenceReading {
+  return gradedDays === undefined ? { actual, unseen } : { actual, unseen, gradedDays };
 }
 
 /**

@@ -19,11 +19,12 @@ export interface SplitSteps {
 /** What was made of the answers about days that are over, for as long as these are the very same objects. */
 export class ClosedSide {
   #results: readonly SelectionResult[] = [];
-  readonly #merged = new Map<string, readonly SelectionResult[]>();
+  readonly #merged = new Map<number, readonly SelectionResult[]>();
   readonly #days = new Map<string, readonly GradedDay[] | undefined>();
 
   /** The answers as they are now; the very same list as before where nothing has changed. */
   known(results: readonly SelectionResult[]): readonly SelectionResult[] {
+    if (results === this.#results) return results;
     const { length } = this.#results;
     if (length === results.length && results.every((one, i) => one === this.#results[i]))
       return this.#results;
@@ -34,7 +35,7 @@ export class ClosedSide {
   }
 
   merged(side: Side, make: () => readonly SelectionResult[]): readonly SelectionResult[] {
-    return lookUp(this.#merged, `${side.first} ${side.end}`, make);
+    return lookUp(this.#merged, side.first * SIDE_STEPS + side.end, make);
   }
 
   gradedDays(side: Side, each: string | undefined, make: () => readonly GradedDay[] | undefined) {
@@ -42,7 +43,10 @@ export class ClosedSide {
   }
 }
 
-function lookUp<V>(known: Map<string, V>, key: string, make: () => V): V {
+/** More than a side ever has: it stands for a few days, or for those that were graded. */
+const SIDE_STEPS = 2 ** 20;
+
+function lookUp<K, V>(known: Map<K, V>, key: K, make: () => V): V {
   const found = known.get(key);
   if (found !== undefined) return found;
   const made = make();
@@ -153,7 +157,7 @@ export function gradedDaysOf(
   const over = closed && closedResults(asked, answers.closed);
   const before = over && asked.memory.gradedDays(closed, each, () => days(over, closed));
   const after = open && days(resultsOf(asked.open, answers.open), open);
-  return before === undefined || after === undefined ? (before ?? after) : [...before, ...after];
+  return before === undefined || after === undefined ? (before ?? after) : before.concat(after);
 }
 
 function mergedDays(asked: SplitQuestions, closed: Answers, side: Side): readonly SelectionResult[] {
@@ -165,7 +169,9 @@ function merged(
   results: readonly SelectionResult[],
   { boundaries, first, end }: Side,
 ): readonly SelectionResult[] {
-  return results.map((result) => mergedSteps(result, first, end, boundaries));
+  // One step is what it is; merging it is done at once.
+  const merge = boundaries.length === 2 ? mergeSteps : mergedSteps;
+  return results.map((result) => merge(result, first, end, boundaries));
 }
 
 const mergedSteps = rememberedWith(mergeSteps);
