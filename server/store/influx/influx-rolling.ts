@@ -102,9 +102,13 @@ export class InfluxRolling implements RollingOperations {
     });
   }
 
-  /** Commits add to no day while those of a product are to be dropped: there is nothing that could come into the step. */
+  /**
+   * Commits add to no day while those of a product are to be dropped: there is nothing that could come into the step. What was added to them
+   * before is forgotten with it: sent again after a kill, it would stand among the days of another zone.
+   */
   noDays(cells: readonly number[]): RollingStep {
-    return this.#step({ from: 0, to: 0 }, async (signal) => {
+    const { projector } = this.#parts;
+    const drop = this.#step({ from: 0, to: 0 }, async (signal) => {
       const ids = this.#seriesOf(cells).map((one) => one.id);
       for (const some of chunks(ids)) {
         const statements = ADDITIVE_KINDS.map(
@@ -115,6 +119,18 @@ export class InfluxRolling implements RollingOperations {
       }
       return [];
     });
+    return {
+      ...drop,
+      finish: async (mark) => {
+        let forgotten = () => {};
+        const made = await drop.finish(async (connection) => {
+          forgotten = await projector.forgetArrived(connection);
+          await mark(connection);
+        });
+        forgotten();
+        return made;
+      },
+    };
   }
 
   /**

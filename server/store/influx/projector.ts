@@ -1,4 +1,4 @@
-import type { Database } from '../duckdb/database.ts';
+import type { Database, DuckDBConnection } from '../duckdb/database.ts';
 import type { GroupCommit } from '../duckdb/group-commit.ts';
 import type { OutboxEntry, OutboxTable } from '../duckdb/outbox-table.ts';
 import type { RefusedPoint, SetAsideTable } from '../duckdb/set-aside-table.ts';
@@ -106,6 +106,14 @@ export class Projector {
       this.#isTurnLent = false;
       await this.#setAsideNow?.().catch(() => undefined);
     }
+  }
+
+  /**
+   * Deletes what has arrived from the file, in the transaction of `connection`, so that not even a kill has it sent again; what it returns is
+   * called after the commit.
+   */
+  async forgetArrived(connection: DuckDBConnection): Promise<() => void> {
+    return await this.#parts.outbox.forget(connection);
   }
 
   /** Nobody is to wait any longer. */
