@@ -38,7 +38,7 @@ export const FULL: Extent = {
   houseDays: 1,
   warmingMs: 5_000,
   warmingRounds: 300,
-  rounds: 15,
+  rounds: 31,
   writeSeconds: 15,
   writeHours: 24,
   connections: [1, 2],

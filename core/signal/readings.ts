@@ -1,22 +1,17 @@
 import { type BucketCount, type Distribution, mergeDistributions } from '../measure/distribution.ts';
-import { sampledMeasure } from '../measure/sampling.ts';
 import type { GaugeReading, Group, SelectionResult } from '../ports.ts';
-import { remembered } from '../remember.ts';
 import { mergeGauges } from './merge-steps.ts';
-import {
-  essentialMeasures,
-  type SignalScope,
-  type SignalSelection,
-  sampledMeasures,
-  signalSelections,
-} from './selections.ts';
+import { essentialMeasures, type SignalScope } from './selections.ts';
 import type { CounterSum, Signal } from './signal.ts';
+import { type SignalPlan, signalPlan } from './signal-plan.ts';
 
 /** A signal's questions with their answers: one result for each of {@link signalSelections}, in its order. */
 export interface SignalAnswers {
   readonly signal: Signal;
   readonly scope: SignalScope;
   readonly results: readonly SelectionResult[];
+  /** Where these stand among the results, of which others are for others; absent: the results are in order, and nothing else. */
+  readonly at?: readonly number[];
 }
 
 /** How measures were watched in a step. */
@@ -37,18 +32,21 @@ export class SignalReadings {
   readonly scope: SignalScope;
   readonly #plan: SignalPlan;
   readonly #results: readonly SelectionResult[];
-  /** Groups of each selection, whatever their label: asked for again and again. */
-  readonly #groupsOf: (readonly Group[] | undefined)[] = [];
+  readonly #at: readonly number[] | undefined;
+  /** Of selections that are read of all items: the groups of this one, whatever their label, which steps ask for again and again. */
+  #ownGroups: Map<number, readonly Group[]> | undefined;
 
   /** @throws RangeError when there are not as many answers as questions: they belong to something else */
-  constructor({ signal, scope, results }: SignalAnswers) {
+  constructor({ signal, scope, results, at }: SignalAnswers) {
     this.signal = signal;
     this.scope = scope;
-    this.#plan = plansIn(scope)(signal);
+    this.#plan = signalPlan(signal, scope);
     this.#results = results;
+    this.#at = at;
     const { length } = this.#plan.selections;
-    if (results.length !== length) {
-      throw new RangeError(`${results.length} answers to the ${length} questions of ${signal.name}`);
+    const answers = at ?? results;
+    if (answers.length !== length) {
+      throw new RangeError(`${answers.length} answers to the ${length} questions of ${signal.name}`);
     }
   }
 
@@ -113,7 +111,7 @@ export class SignalReadings {
     const { essential } = this.#plan;
     for (let i = 0; i < essential.length; i += 1) {
       const { measure, index } = essential[i] as SignalPlan['essential'][number];
-      const result = this.#results[index];
+      const result = this.#resultAt(index);
       observedMs = Math.min(observedMs, result?.observedMs[step] ?? 0);
       const at = result?.lastObservedAt;
       if (at === undefined) unseen = [...(unseen ?? []), measure];
@@ -131,7 +129,7 @@ export class SignalReadings {
   hasSamples(): boolean {
     const { samples } = this.#plan;
     for (let i = 0; i < samples.length; i += 1)
-      if ((this.#results[samples[i] as number]?.groups.length ?? 0) > 0) return true;
+      if ((this.#resultAt(samples[i] as number)?.groups.length ?? 0) > 0) return true;
     return false;
   }
 
@@ -168,7 +166,11 @@ export class SignalReadings {
   }
 
   #result(measure: string): SelectionResult | undefined {
-    return this.#results[this.#indexOf(measure)];
+    return this.#resultAt(this.#indexOf(measure));
+  }
+
+  #resultAt(index: number): SelectionResult | undefined {
+    return this.#results[this.#at === undefined || index < 0 ? index : (this.#at[index] as number)];
   }
 
   #indexOf(measure: string): number {
@@ -180,62 +182,26 @@ export class SignalReadings {
   }
 
   #groupsAt(index: number, each: string | undefined): readonly Group[] {
-    if (each !== undefined || index < 0) return this.#groupsWith(index, each);
-    let groups = this.#groupsOf[index];
-    if (groups === undefined) {
-      groups = this.#groupsWith(index, undefined);
-      this.#groupsOf[index] = groups;
+    const itemAt = this.#plan.itemAt[index] ?? -1;
+    const all = this.#resultAt(index)?.groups ?? NO_GROUPS;
+    const own = itemAt < 0 ? all : this.#ofItem(index, all, itemAt);
+    if (each === undefined) return own;
+    const at = this.#plan.selections[index]?.by?.indexOf(`label:${this.scope.each}`) ?? -1;
+    return at < 0 ? own : own.filter(({ key }) => key[at] === each);
+  }
+
+  #ofItem(index: number, all: readonly Group[], itemAt: number): readonly Group[] {
+    this.#ownGroups ??= new Map();
+    let own = this.#ownGroups.get(index);
+    if (own === undefined) {
+      own = all.filter(({ key }) => key[itemAt] === this.scope.item);
+      this.#ownGroups.set(index, own);
     }
-    return groups;
-  }
-
-  #groupsWith(index: number, each: string | undefined): readonly Group[] {
-    const selection = this.#plan.selections[index];
-    const groups = this.#results[index]?.groups ?? [];
-    if (selection?.by === undefined) return groups;
-    const ofItem = selection.part === 'any-item' ? selection.by.indexOf('item') : -1;
-    const ofLabel = each === undefined ? -1 : selection.by.indexOf(`label:${this.scope.each}`);
-    if (ofItem < 0 && ofLabel < 0) return groups;
-    const isOwn = ({ key }: Group) =>
-      (ofItem < 0 || key[ofItem] === this.scope.item) && (ofLabel < 0 || key[ofLabel] === each);
-    // Of an item there is one as a rule.
-    const first = groups.findIndex(isOwn);
-    if (first < 0) return [];
-    for (let i = first + 1; i < groups.length; i += 1)
-      if (isOwn(groups[i] as Group)) return groups.filter(isOwn);
-    return [groups[first] as Group];
+    return own;
   }
 }
 
-/** Where a signal's answers stand among those to its questions. */
-interface SignalPlan {
-  readonly selections: readonly SignalSelection[];
-  /** Place of the first selection of each measure. */
-  readonly places: ReadonlyMap<string, number>;
-  /** The measures without which there is no value. */
-  readonly essential: readonly { readonly measure: string; readonly index: number }[];
-  /** Places of what tells of samples. */
-  readonly samples: readonly number[];
-  /** The selections that are split by builds, and where in their keys. */
-  readonly builds: readonly { readonly index: number; readonly at: number }[];
-}
-
-const plansIn = remembered((scope: SignalScope) => remembered((signal: Signal) => makePlan(signal, scope)));
-
-function makePlan(signal: Signal, scope: SignalScope): SignalPlan {
-  const selections = signalSelections(signal, scope);
-  const places = new Map(selections.map(({ measure }, i) => [measure, i] as const).reverse());
-  const essential = essentialMeasures(signal).map((measure) => ({
-    measure,
-    index: places.get(measure) ?? -1,
-  }));
-  const samples = sampledMeasures(signal).map((measure) => places.get(sampledMeasure(measure)) ?? -1);
-  const builds = selections.flatMap(({ part, by }, index) => {
-    const at = part === 'n' ? (by?.indexOf('build') ?? -1) : -1;
-    return at < 0 ? [] : [{ index, at }];
-  });
-  return { selections, places, essential, samples, builds };
-}
+const NO_GROUPS: readonly Group[] = [];
 
 /** The measures that say what there was to judge: the denominators of a ratio, else everything that makes the value. */
 function populationMeasures(signal: Signal): readonly string[] {

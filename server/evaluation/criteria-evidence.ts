@@ -116,7 +116,7 @@ async function readAll(
     standing?.hour.read(store, situation),
     asksForToday ? standing?.today?.read(store, today) : undefined,
   ]);
-  return { anew, days: new Map(ofDays), hour: ofHour, today: ofToday };
+  return { anew, days: new Map(ofDays), hour: ofHour, today: ofToday?.of };
 }
 
 /** `undefined` where today has to be asked for after all. */
@@ -147,6 +147,7 @@ function asker(
   standing: Standing | undefined,
 ): (place: MeasuredPlace) => Asked | undefined {
   const { roadmap, now } = situation;
+  const today = dayUnderWay(situation);
   return (place) => {
     if (place.criterion.evidence.kind !== 'production') return undefined;
     const windows = judgedWindows(situation, place);
@@ -158,16 +159,22 @@ function asker(
       const question = askAll(batch, situation, place, windows, 'closed');
       return { part: 'days', question, windows, days: undefined, hour };
     }
-    const isSample = standing?.today !== undefined && isSampleOfToday(place, windows, now, roadmap.zone);
+    const isSample = standing?.today !== undefined && isSampleOfToday(place, windows, now, today);
     if (!waits && !isSample) {
       const question = askAll(batch, situation, place, windows, 'all');
       return { part: 'all', question, windows, days: undefined, hour };
     }
     const days = daysOver(windows.closes, roadmap.product);
-    const today = isSample ? standing.today : undefined;
-    const question = days.ask(place, windows, baselineItem, roadmap.zone, today);
+    const open = isSample ? standing.today : undefined;
+    const question = days.ask(place, windows, baselineItem, roadmap.zone, open);
     return { part: isSample ? 'today' : 'days', question, windows, days, hour };
   };
+}
+
+/** When the last day closed whose successor is under way; absent in the first minutes of a day, when the one before has not closed yet. */
+function dayUnderWay({ now, roadmap: { zone } }: Situation): number | undefined {
+  const close = lastClose(now, zone);
+  return now <= endOfDay(close, zone) ? close : undefined;
 }
 
 /** Whether a criterion is judged by days that are over and by all of today, and by nothing else: then both questions can be kept. */
@@ -175,15 +182,12 @@ function isSampleOfToday(
   { signal, build }: MeasuredPlace,
   { current, closes }: JudgedWindows,
   now: number,
-  zone: string,
+  today: number | undefined,
 ): boolean {
-  const close = closes.at(-1)?.at;
-  if (signal.population === undefined || build !== undefined || close === undefined) return false;
-  // In the first minutes of a day the one before has not closed yet.
-  const isOneDay = lastClose(now, zone) === close && now <= endOfDay(close, zone);
-  return (
-    isOneDay && current.window !== undefined && current.window.to === now && current.window.from <= close
-  );
+  if (signal.population === undefined || build !== undefined || today === undefined) return false;
+  const { window } = current;
+  const isOfToday = window !== undefined && window.to === now && window.from <= today;
+  return isOfToday && closes.at(-1)?.at === today;
 }
 
 function todayOf({ closes, current }: JudgedWindows): readonly number[] {

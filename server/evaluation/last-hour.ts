@@ -1,12 +1,12 @@
 import { LIVE_READING_MS } from '../../core/alert/live-reading.ts';
-import type { MeasurementStore } from '../../core/ports.ts';
+import type { MeasurementStore, SelectionResult } from '../../core/ports.ts';
 import { remembered } from '../../core/remember.ts';
 import { SignalReadings } from '../../core/signal/readings.ts';
 import { type SignalScope, signalSelections } from '../../core/signal/selections.ts';
 import type { TimeWindow } from '../../core/time/window.ts';
 import { MovingBatch } from './moving-batch.ts';
 import type { MeasuredPlace } from './places.ts';
-import type { Answers, Ticket } from './read-batch.ts';
+import type { Ticket } from './read-batch.ts';
 import { type ReadOfPlace, scopesOf } from './readings.ts';
 import type { Situation } from './situation.ts';
 import { TRAFFIC_BY_ITEM } from './traffic.ts';
@@ -14,7 +14,8 @@ import { TRAFFIC_BY_ITEM } from './traffic.ts';
 /** One side of a question about the last hour. */
 interface HourSide {
   readonly scope: SignalScope;
-  readonly ticket: Ticket;
+  /** Where its answers stand. */
+  readonly at: readonly number[];
 }
 
 /** A criterion that is asked about, as a whole even where it asks for every value of a label. */
@@ -53,7 +54,7 @@ export class LastHour {
     const whole = asWhole(place);
     const side = (scope: SignalScope): HourSide => ({
       scope,
-      ticket: this.#batch.ask(signalSelections(whole.signal, scope)),
+      at: this.#batch.placesOf(this.#batch.ask(signalSelections(whole.signal, scope))),
     });
     const { own, baseline } = scopesOf(whole, baselineItem);
     const question = { place: whole, baselineItem, own: side(own), baseline: baseline && side(baseline) };
@@ -63,33 +64,30 @@ export class LastHour {
 
   async read(store: MeasurementStore, situation: Pick<Situation, 'now'>): Promise<HourAnswers> {
     const window = lastHour(situation);
-    return new HourAnswers(await this.#batch.read(store, window), window, this.#traffic);
+    const { results, of } = await this.#batch.read(store, window);
+    return new HourAnswers(results, window, of(this.#traffic).results);
   }
 }
 
 /** What was answered about the last hour. */
 export class HourAnswers {
-  readonly #answers: Answers;
+  readonly #results: readonly SelectionResult[];
   readonly #window: TimeWindow;
-  readonly #traffic: Ticket;
+  /** Who served, by {@link TRAFFIC_BY_ITEM}. */
+  readonly traffic: readonly SelectionResult[];
 
-  constructor(answers: Answers, window: TimeWindow, traffic: Ticket) {
-    this.#answers = answers;
+  constructor(results: readonly SelectionResult[], window: TimeWindow, traffic: readonly SelectionResult[]) {
+    this.#results = results;
     this.#window = window;
-    this.#traffic = traffic;
+    this.traffic = traffic;
   }
 
   of({ place, baselineItem, own, baseline }: HourQuestion): HourOfPlace {
-    const side = ({ scope, ticket }: HourSide) => {
-      const { results } = this.#answers(ticket);
-      return { readings: new SignalReadings({ signal: place.signal, scope, results }), window: this.#window };
+    const side = ({ scope, at }: HourSide) => {
+      const answers = { signal: place.signal, scope, results: this.#results, at };
+      return { readings: new SignalReadings(answers), window: this.#window };
     };
     return { place, baselineItem, own: side(own), baseline: baseline && side(baseline) };
-  }
-
-  /** Who served, by {@link TRAFFIC_BY_ITEM}. */
-  get traffic() {
-    return this.#answers(this.#traffic).results;
   }
 }
 

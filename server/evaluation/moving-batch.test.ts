@@ -34,13 +34,13 @@ test('questions are kept while their window goes on, and asked with one read', a
   // A store remembers what it speaks of by the very list.
   expect(asked[1]?.select).toBe(asked[0]?.select);
   const totals = (answers: typeof first, ticket: number) =>
-    answers(ticket).results.map(({ groups: [group] }) => group?.kind === 'counter' && group.totals[0]);
+    answers.of(ticket).results.map(({ groups: [group] }) => group?.kind === 'counter' && group.totals[0]);
   expect([totals(first, cost), totals(first, both), totals(second, both)]).toEqual([
     [60],
     [60, 60],
     [70, 70],
   ]);
-  expect(first(both).window).toEqual({ from: 0, to: 60 });
+  expect(first.of(both).window).toEqual({ from: 0, to: 60 });
 });
 
 test('what is asked later is read with the rest from then on', async () => {
@@ -51,15 +51,17 @@ test('what is asked later is read with the rest from then on', async () => {
   const both = batch.ask(BOTH);
   const answers = await batch.read(echo(asked), { from: 0, to: 60 });
   expect(asked.map(({ select }) => select.length)).toEqual([1, 2]);
-  expect([answers(cost), answers(both)].map(({ results }) => results.length)).toEqual([1, 2]);
-  expect(() => answers(both + 1)).toThrow('No question has ticket 2.');
+  expect([answers.of(cost), answers.of(both)].map(({ results }) => results.length)).toEqual([1, 2]);
+  expect(() => answers.of(both + 1)).toThrow('No question has ticket 2.');
 });
 
 test('when something was last watched is told within the window, and not at all where it was not', async () => {
   const batch = new MovingBatch('p');
   const both = batch.ask(BOTH);
   const seen = async (to: number) =>
-    (await batch.read(echo([]), { from: 0, to }))(both).results.map(({ lastObservedAt }) => lastObservedAt);
+    (await batch.read(echo([]), { from: 0, to }))
+      .of(both)
+      .results.map(({ lastObservedAt }) => lastObservedAt);
   expect([await seen(60), await seen(40)]).toEqual([
     [50, undefined],
     [40, undefined],

@@ -13,7 +13,7 @@ export class MovingBatch {
   readonly #questions = new QuestionList();
   readonly #tickets = new Map<readonly Selection[], Ticket>();
   /** Where the answers of each ticket stand. */
-  readonly #indices: (readonly number[])[] = [];
+  readonly #places: (readonly number[])[] = [];
 
   constructor(product: string) {
     this.#product = product;
@@ -23,24 +23,37 @@ export class MovingBatch {
   ask(selections: readonly Selection[]): Ticket {
     const known = this.#tickets.get(selections);
     if (known !== undefined) return known;
-    this.#tickets.set(selections, this.#indices.length);
-    this.#indices.push(this.#questions.ask(selections));
-    return this.#indices.length - 1;
+    this.#tickets.set(selections, this.#places.length);
+    this.#places.push(this.#questions.ask(selections));
+    return this.#places.length - 1;
+  }
+
+  /** Where the answers to a ticket stand among all. @throws RangeError for a ticket that nobody was given */
+  placesOf(ticket: Ticket): readonly number[] {
+    const places = this.#places[ticket];
+    if (places === undefined) throw new RangeError(`No question has ticket ${ticket}.`);
+    return places;
   }
 
   /** Asks for everything with one read. */
-  async read(store: MeasurementStore, { from, to }: TimeWindow): Promise<Answers> {
+  async read(store: MeasurementStore, { from, to }: TimeWindow): Promise<MovingAnswers> {
     const select = this.#questions.selections;
     const { selections, ...answered } = await store.read({ product: this.#product, from, to, select });
     const window = { from: answered.from, to: answered.to };
     // When something was last watched is told within the window.
     const boundaries = [window.from, window.to];
     const results = selections.map((one) => mergeSteps(one, 0, 1, boundaries));
-    return (ticket): Answered => {
-      const indices = this.#indices[ticket];
-      if (indices === undefined) throw new RangeError(`No question has ticket ${ticket}.`);
-      const own = indices.map((index) => results[index] as SelectionResult);
+    const of = (ticket: Ticket): Answered => {
+      const own = this.placesOf(ticket).map((place) => results[place] as SelectionResult);
       return { results: own, window, alignedToMs: answered.alignedToMs };
     };
+    return { results, of };
   }
+}
+
+/** What was answered to a {@link MovingBatch}. */
+export interface MovingAnswers {
+  /** To all of its questions; those of a ticket stand at {@link MovingBatch.placesOf}. */
+  readonly results: readonly SelectionResult[];
+  readonly of: Answers;
 }
