@@ -67,6 +67,32 @@ it('begins a new table when one is large, and drops it when all of it has arrive
   expect((await outbox.oldest(10)).map(({ body }) => body)).toEqual(['next']);
 });
 
+it('keeps no more in memory than some megabytes, however few points are large', async () => {
+  let reads = 0;
+  const reading = database.reading.bind(database);
+  database.reading = async (work) => {
+    reads += 1;
+    return await reading(work);
+  };
+  const take = async () => {
+    const some = await outbox.oldest(10);
+    outbox.arrived(some);
+    return some.map(({ body }) => body[0]).join('');
+  };
+  const bodies = [...'abcdefgh'].map((letter) => letter.repeat(8_000_000));
+  await append(bodies.slice(0, 2));
+  expect([await take(), await take(), reads]).toEqual(['a', 'b', 0]);
+  for (const body of bodies) await append([body]);
+  const found: string[] = [];
+  for (let some = await take(); some !== ''; some = await take()) found.push(some);
+  expect(found).toEqual([...'abcdefgh']);
+  expect(reads).toBeGreaterThan(0);
+  // Once all has arrived, what comes is at hand again.
+  reads = 0;
+  await append(['next']);
+  expect([await take(), reads]).toEqual(['n', 0]);
+});
+
 it('knows nothing of what was rolled back', async () => {
   await append(['first']);
   const failing = database.transaction(async (connection) => {

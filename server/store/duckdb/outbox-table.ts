@@ -5,6 +5,9 @@ import type { OutboxEntry } from './outbox-pieces.ts';
 
 export type { OutboxEntry };
 
+/** About 200,000 usual points. One of a histogram may be as large as a thousand of those. */
+const RECENT_BYTES = 32_000_000;
+
 /**
  * What was committed here and has not arrived elsewhere yet. The newest entries are also kept in memory, so that in the usual case nothing
  * is read back.
@@ -15,7 +18,7 @@ export class OutboxTable {
   readonly #recent: OutboxEntry[] = [];
   /** What was read back and has not been sent yet. */
   #readBack: OutboxEntry[] = [];
-  #recentPoints = 0;
+  #recentBytes = 0;
   #complete = true;
   #next = 1;
   #points = 0;
@@ -89,7 +92,7 @@ export class OutboxTable {
       this.#bytes -= Buffer.byteLength(entry.body);
     }
     while (this.#recent[0] !== undefined && this.#recent[0].number < this.#first) {
-      this.#recentPoints -= this.#recent[0].points;
+      this.#recentBytes -= Buffer.byteLength(this.#recent[0].body);
       this.#recent.shift();
     }
     this.#readBack = this.#readBack.filter((entry) => entry.number >= this.#first);
@@ -109,15 +112,14 @@ export class OutboxTable {
   }
 
   #add(entry: OutboxEntry): void {
+    const bytes = Buffer.byteLength(entry.body);
     this.#next = entry.number + 1;
     this.#points += entry.points;
-    this.#bytes += Buffer.byteLength(entry.body);
+    this.#bytes += bytes;
     // A gap in memory would be taken for the whole: once one is left out, the file is read until it is empty.
-    if (this.#recentPoints > RECENT_POINTS) this.#complete = false;
+    if (this.#recentBytes > RECENT_BYTES) this.#complete = false;
     if (!this.#complete) return;
     this.#recent.push(entry);
-    this.#recentPoints += entry.points;
+    this.#recentBytes += bytes;
   }
 }
-
-const RECENT_POINTS = 200_000;
