@@ -7,7 +7,8 @@ import { Influxd } from '../setup/influxd.ts';
 import { anyTextContract } from './any-text.ts';
 import { calendarReadsContract } from './calendar-reads.ts';
 import { eventLogContract } from './event-log.ts';
-import { measurementStoreContract } from './measurement-store.ts';
+import { keptReadsContract } from './kept-reads.ts';
+import { measurementStoreContract, type StoreUnderTest } from './measurement-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateline-influx-'));
 const numbers = new WeakMap<object, number>();
@@ -34,7 +35,7 @@ async function open(number: number): Promise<InfluxStore> {
   return store;
 }
 
-measurementStoreContract({
+const underTest: StoreUnderTest = {
   name: 'InfluxDB',
   runs: 7,
   open: async () => {
@@ -45,7 +46,11 @@ measurementStoreContract({
     await store.close();
     return await open(numbers.get(store) as number);
   },
-});
+};
+
+measurementStoreContract(underTest);
+
+keptReadsContract({ ...underTest, runs: 12 });
 
 anyTextContract({
   name: 'InfluxDB',

@@ -6,7 +6,8 @@ import { DuckdbStore } from '../../server/store/duckdb/duckdb-store.ts';
 import { MemoryStore } from '../../server/store/memory/memory-store.ts';
 import { anyTextContract } from './any-text.ts';
 import { calendarReadsContract } from './calendar-reads.ts';
-import { measurementStoreContract } from './measurement-store.ts';
+import { keptReadsContract } from './kept-reads.ts';
+import { measurementStoreContract, type StoreUnderTest } from './measurement-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateline-stores-'));
 const files = new WeakMap<object, string>();
@@ -23,7 +24,7 @@ async function openDuckdb(file: string): Promise<DuckdbStore> {
 
 measurementStoreContract({ name: 'memory', runs: 40, open: async () => new MemoryStore() });
 
-measurementStoreContract({
+const duckdb: StoreUnderTest = {
   name: 'DuckDB',
   runs: 8,
   open: async () => {
@@ -34,7 +35,13 @@ measurementStoreContract({
     await store.close();
     return await openDuckdb(files.get(store) as string);
   },
-});
+};
+
+measurementStoreContract(duckdb);
+
+keptReadsContract({ name: 'memory', runs: 200, open: async () => new MemoryStore() });
+
+keptReadsContract({ ...duckdb, runs: 30 });
 
 anyTextContract({ name: 'memory', runs: 40, open: async () => new MemoryStore() });
 
