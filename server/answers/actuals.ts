@@ -8,7 +8,7 @@ import { readActuals } from '../evaluation/actuals.ts';
 import { baselineOf } from '../evaluation/baseline.ts';
 import { type ChartSeries, chartSeries } from '../evaluation/chart-series.ts';
 import type { ChartStep } from '../evaluation/chart-steps.ts';
-import { actualOf } from '../evaluation/evaluation-evidence.ts';
+import { actualOf, isShown } from '../evaluation/evaluation-evidence.ts';
 import type { RunLibrary } from '../evaluation/run-library.ts';
 import type { Situation } from '../evaluation/situation.ts';
 import type { ActualsResponse } from '../http/contract/actuals.ts';
@@ -119,6 +119,8 @@ async function answerOf({ store, judge }: PageDeps, question: Question, evidence
   const narrowed = { item, signal, window, environment };
   const chart = {
     ...narrowed,
+    // Runs are made anywhere: only an environment that somebody names narrows them.
+    environment: evidence === 'production' ? environment : question.environment,
     evidence,
     ...(step === undefined ? {} : { step }),
     ...(criterion === undefined ? {} : { criterion }),
@@ -146,19 +148,12 @@ function isBeside({ criterion, environment }: Question, evidence: Kind): boolean
 async function latestRun(
   library: RunLibrary,
   product: string,
-  { item, signal, window }: Question,
+  { item, signal, window, environment }: Question,
   criterion: MeasuredCriterion | undefined,
 ): Promise<Actual | undefined> {
-  const metric = signal.evaluation?.metric;
-  const dataset = criterion?.evidence.kind === 'evaluation' ? criterion.evidence.dataset : undefined;
-  const runs = metric === undefined || item === undefined ? [] : await library.runs(product, item.id);
-  const newest = runs.find(
-    (run) =>
-      metric !== undefined &&
-      Object.hasOwn(run.metrics, metric) &&
-      run.at < window.to &&
-      (dataset === undefined || run.dataset === dataset),
-  );
+  const runs = item === undefined ? [] : await library.runs(product, item.id);
+  const isOfSignal = isShown(signal, criterion, environment);
+  const newest = runs.find((run) => isOfSignal(run) && run.at < window.to);
   const confidence = criterion?.confidence ?? DEFAULT_CONFIDENCE;
   return newest && actualOf(library, signal, [newest], { confidence }, newest.item);
 }

@@ -11,7 +11,7 @@ import type { Signal } from '../../core/signal/signal.ts';
 import type { TimeWindow } from '../../core/time/window.ts';
 import type { ChartPoint } from '../http/contract/actuals.ts';
 import { type ChartStep, defaultStep, isNaturalEdge, stepBoundaries } from './chart-steps.ts';
-import { actualOf, deciding } from './evaluation-evidence.ts';
+import { actualOf, areComparable, deciding, isShown } from './evaluation-evidence.ts';
 import { ReadBatch } from './read-batch.ts';
 import type { RunLibrary } from './run-library.ts';
 
@@ -27,8 +27,8 @@ export interface ChartAsk {
   readonly window: TimeWindow;
   /** Default: by the window's length. Evaluations have no steps. */
   readonly step?: ChartStep;
-  /** Default: the criterion's, else production. */
-  readonly environment?: string;
+  /** Default: the criterion's, else production; of runs, which are made anywhere, the one that the criterion states. */
+  readonly environment?: string | undefined;
   readonly evidence?: 'production' | 'evaluation';
 }
 
@@ -177,7 +177,7 @@ async function runPoint(
   };
 }
 
-/** A relative target of a run is that of the baseline's newest run then, on the same dataset and revision. */
+/** A relative target of a run is that of the baseline's newest run then, on the same dataset and revision by the same judge. */
 async function runTarget(
   library: RunLibrary,
   ask: ChartAsk,
@@ -187,7 +187,7 @@ async function runTarget(
   const { criterion } = ask;
   if (criterion === undefined) return {};
   if (criterion.target.kind === 'absolute') return { target: criterion.target.quantity.value };
-  const same = others.filter((other) => other.dataset === run.dataset && other.revision === run.revision);
+  const same = others.filter((other) => other.dataset === run.dataset && areComparable(other, run));
   const other = same.find((one) => one.at <= run.at) ?? same.at(-1);
   const value = other === undefined ? undefined : (await runActual(library, ask, other))?.value;
   return { target: value === undefined ? null : (relativeTarget(criterion, value) ?? null) };
@@ -206,18 +206,11 @@ function runActual(
 async function runsOf(
   library: RunLibrary,
   product: string,
-  { signal, criterion }: ChartAsk,
+  { signal, criterion, environment }: ChartAsk,
   item: string,
 ): Promise<readonly EvaluationRunSummary[]> {
-  const metric = signal.evaluation?.metric;
-  const dataset = criterion?.evidence.kind === 'evaluation' ? criterion.evidence.dataset : undefined;
-  const runs = metric === undefined ? [] : await library.runs(product, item);
-  return runs.filter(
-    (run) =>
-      metric !== undefined &&
-      Object.hasOwn(run.metrics, metric) &&
-      (dataset === undefined || run.dataset === dataset),
-  );
+  const runs = await library.runs(product, item);
+  return runs.filter(isShown(signal, criterion, environment));
 }
 
 type ScopeItem = Pick<Item, 'id' | 'track'> | undefined;

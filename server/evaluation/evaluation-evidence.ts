@@ -104,8 +104,8 @@ function comparing(
 }
 
 /**
- * Runs of an item that have the signal's metric, newest first: on the named dataset, in the stated environment, up to the time judged at,
- * of the candidate only those of its build.
+ * Runs of an item that {@link isShown show} a signal, newest first: of a period those up to its end, of the candidate only those of its
+ * build.
  */
 export async function eligibleRuns(
   library: RunLibrary,
@@ -114,21 +114,36 @@ export async function eligibleRuns(
   signal: Signal,
   item: string,
 ): Promise<readonly EvaluationRunSummary[]> {
-  const { evaluation } = signal;
-  if (evaluation === undefined) return [];
-  const dataset = criterion.evidence.kind === 'evaluation' ? criterion.evidence.dataset : undefined;
-  // Runs come from a laptop or from CI as well: only an environment that somebody wrote down narrows them.
-  const anywhere = criterion.defaults.includes('environment');
   const build = situation.candidate?.item === item ? situation.candidate.build : undefined;
-  const runs = await library.runs(situation.roadmap.product, item);
+  const runs = signal.evaluation === undefined ? [] : await library.runs(situation.roadmap.product, item);
+  const isOfSignal = isShown(signal, criterion);
   return runs.filter(
     (run) =>
-      Object.hasOwn(run.metrics, evaluation.metric) &&
-      (dataset === undefined || run.dataset === dataset) &&
-      (anywhere || run.environment === criterion.environment) &&
+      isOfSignal(run) &&
       (build === undefined || run.build === build) &&
       (situation.period === undefined || run.at < situation.period.to),
   );
+}
+
+/**
+ * Which runs show a signal as a criterion asks for it: those that have its metric, on the named dataset, in the stated environment.
+ *
+ * @param environment instead of the criterion's
+ */
+export function isShown(
+  { evaluation }: Signal,
+  criterion: Pick<MeasuredCriterion, 'evidence' | 'environment' | 'defaults'> | undefined,
+  environment?: string,
+): (run: EvaluationRunSummary) => boolean {
+  const dataset = criterion?.evidence.kind === 'evaluation' ? criterion.evidence.dataset : undefined;
+  // Runs come from a laptop or from CI as well: only an environment that somebody wrote down narrows them.
+  const isWritten = criterion !== undefined && !criterion.defaults.includes('environment');
+  const where = environment ?? (isWritten ? criterion.environment : undefined);
+  return (run) =>
+    evaluation !== undefined &&
+    Object.hasOwn(run.metrics, evaluation.metric) &&
+    (dataset === undefined || run.dataset === dataset) &&
+    (where === undefined || run.environment === where);
 }
 
 /** Actual of some runs, as a criterion is decided by it; `undefined` without any. */
@@ -184,7 +199,8 @@ function comparableRuns(
   return { runs: [newest], obstacle: { kind: 'not-comparable', why } };
 }
 
-function areComparable(a: EvaluationRunSummary, b: EvaluationRunSummary): boolean {
+/** Graded by the same judge on the same revision of a dataset. */
+export function areComparable(a: EvaluationRunSummary, b: EvaluationRunSummary): boolean {
   return a.revision === b.revision && a.judge === b.judge && a.judgeVersion === b.judgeVersion;
 }
 

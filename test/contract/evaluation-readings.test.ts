@@ -188,6 +188,33 @@ describe('charts', () => {
     expect(later?.points).toHaveLength(1);
   });
 
+  test('draw those runs alone that a criterion counts, and no target of a run that is not to be compared', async () => {
+    const of = new MemoryStore();
+    const [ci, staging] = [NOW - 3 * DAY, NOW - 2 * DAY];
+    const evaluations = [
+      run('v3', 190, 10, { at: ci }),
+      run('v3', 150, 50, { at: staging, environment: 'staging' }),
+      run('v2', 180, 20, { at: ci, environment: 'staging', judge: 'a model' }),
+    ];
+    await of.write({ source: 'evaluations', id: '1', evaluations });
+    const window = { from: NOW - 28 * DAY, to: NOW };
+    const deps = { store: of, library: new RunLibrary(of), now: NOW };
+    const drawn = async (more: Partial<ChartAsk>) => {
+      const ask = { item: V3, signal: signal('accuracy'), evidence: 'evaluation', window, ...more } as const;
+      const [series] = await chartSeries(deps, ROADMAP, [ask]);
+      return series?.points.map(({ from, target }) => [from, target]);
+    };
+    const written = (text: string) => ({ criterion: criterionOf(text, 'v3') as MeasuredCriterion });
+    expect(await drawn({})).toEqual([
+      [ci, undefined],
+      [staging, undefined],
+    ]);
+    expect(await drawn({ environment: 'staging' })).toEqual([[staging, undefined]]);
+    expect(await drawn(written('accuracy >= 85% in staging on evaluation'))).toEqual([[staging, 0.85]]);
+    const beside = { ...written('accuracy >= v2 in staging on evaluation'), baselineItem: 'v2' };
+    expect(await drawn(beside)).toEqual([[staging, null]]);
+  });
+
   test('give points that the contract takes', async () => {
     const drawn = await chart({
       item: V2,
