@@ -12,6 +12,9 @@ import type {
 
 export const PRODUCT = 'ticket-routing';
 
+const QUARTER_HOUR = 15 * 60_000;
+const DAY = 86_400_000;
+
 export function series(measure: string, over: Partial<Omit<Series, 'id' | 'measure'>> = {}): Series {
   const key = {
     product: PRODUCT,
@@ -61,6 +64,16 @@ const items = ['', 'v1', 'v2'] as const;
 /** Random points in [from, to); values are integers or halves, whose sums are exact in every order. */
 export function batches(from: number, to: number): fc.Arbitrary<WriteBatch[]> {
   const at = fc.integer({ min: from, max: to - 1 });
+  // Several of one instant, in one batch and in several; and those that begin and end a quarter hour or a day.
+  const middle = from + Math.floor((to - from) / 2);
+  const edges = [0, QUARTER_HOUR, DAY].flatMap((ms) => {
+    const edge = ms === 0 ? middle : middle - (middle % ms);
+    return [edge - 1, edge].filter((one) => one >= from && one < to);
+  });
+  const crowdedAt = fc.oneof(
+    { weight: 3, arbitrary: at },
+    { weight: 1, arbitrary: fc.constantFrom(...edges) },
+  );
   const key = fc.record({
     item: fc.constantFrom(...items),
     build: fc.constantFrom('', '1.0', '2.0'),
@@ -73,7 +86,7 @@ export function batches(from: number, to: number): fc.Arbitrary<WriteBatch[]> {
     ),
   });
   const counter = fc
-    .record({ key, at, value: fc.integer({ min: 0, max: 1000 }) })
+    .record({ key, at: crowdedAt, value: fc.integer({ min: 0, max: 1000 }) })
     .map(({ key: own, ...point }): CounterPoint => ({ ...point, series: series('requests', own) }));
   const gauge = fc
     .record({ key, at, value: fc.integer({ min: -50, max: 50 }) })
@@ -84,17 +97,22 @@ export function batches(from: number, to: number): fc.Arbitrary<WriteBatch[]> {
     })
     .map((drawn): BucketCount[] => drawn.map(([[lower, upper], count]) => ({ lower, upper, count })));
   const distribution = fc
-    .record({ key, at, cells, sum: fc.option(fc.integer({ min: 0, max: 90 }), { nil: undefined }) })
+    .record({
+      key,
+      at: crowdedAt,
+      cells,
+      sum: fc.option(fc.integer({ min: 0, max: 90 }), { nil: undefined }),
+    })
     .map(({ key: own, sum, ...point }): DistributionPoint => {
       const bare = { ...point, series: series('request_duration', own) };
       return sum === undefined ? bare : { ...bare, sum };
     });
   const observation = fc.record({
     product: fc.constant(PRODUCT),
-    measure: fc.constantFrom('requests', 'request_duration'),
+    measure: fc.constantFrom('requests', 'request_duration', 'labeled_examples'),
     item: fc.constantFrom(...items),
     environment: fc.constantFrom('production', 'staging'),
-    at,
+    at: crowdedAt,
     durationMs: fc.integer({ min: 1, max: 60_000 }),
   }) as fc.Arbitrary<Observation>;
   const batch = fc.record({
