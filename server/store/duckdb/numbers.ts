@@ -81,7 +81,7 @@ export interface RollingOperations {
   readonly elsewhere: boolean;
   /** Whether everything that was acknowledged lies where roll-ups are made from. */
   ready(signal: AbortSignal): Promise<boolean>;
-  /** The same, for who holds the turn between two commits and does nothing else meanwhile. */
+  /** The same, for who holds the turn between two commits and does nothing else meanwhile, as long as the signal lets it. */
   readyInTurn(signal: AbortSignal): Promise<boolean>;
   /** Start of a quarter hour at or after an instant before which there are no raw data, Unix ms; `undefined` when there are none. */
   oldestRaw(since: number): Promise<number | undefined>;

@@ -74,9 +74,10 @@ async function take(steps: Steps, early: PlannedStep | undefined, aheadMs: numbe
   const planned = early ?? (await steps.next());
   if (planned === undefined) return 'none';
   if (early === undefined && planned.step.ahead !== undefined) {
-    if (!(await steps.rolling.readyInTurn(steps.signal))) return 'later';
     const inTurnMs = Math.min(MOST_IN_TURN_MS, Math.max(LEAST_IN_TURN_MS, 2 * aheadMs));
-    await planned.step.ahead.run(within(steps.signal, inTurnMs));
+    const inTurn = within(steps.signal, inTurnMs);
+    if (!(await steps.rolling.readyInTurn(inTurn))) return 'later';
+    await planned.step.ahead.run(inTurn);
   }
   planned.done(await planned.step.finish((connection) => planned.mark(connection)));
   return 'taken';

@@ -28,6 +28,24 @@ describe('a delivery to InfluxDB', () => {
     expect(requests()).toBe(1);
   });
 
+  it('asks few times about one measurement of which all is refused among others, however many points it has', async () => {
+    const { client, requests } = clientThat((lines) => {
+      const dropped = lines.filter((line) => line.startsWith('bad,')).length;
+      return dropped === 0 ? { kind: 'taken' } : conflict(dropped);
+    });
+    const lines = Array.from(
+      { length: 1_000 },
+      (_, i) => `${['good', 'bad', 'fine'][i % 3]},s=1 value=${i} ${i}`,
+    );
+    const delivery = await deliver(client, lines.join('\n'), signal());
+    const refused = lines.filter((line) => line.startsWith('bad,'));
+    expect(delivery).toEqual({
+      kind: 'done',
+      refused: refused.map((point) => ({ point, reason: expect.any(String) })),
+    });
+    expect(requests()).toBeLessThan(40);
+  });
+
   it('asks about each line where InfluxDB does not say how many it dropped', async () => {
     const { client } = clientThat(() => ({ kind: 'too-large', own: true }));
     expect(await deliver(client, LINES.join('\n'), signal())).toEqual({

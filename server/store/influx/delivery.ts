@@ -1,5 +1,5 @@
 import type { RefusedPoint } from '../duckdb/set-aside-table.ts';
-import type { InfluxClient } from './influx-client.ts';
+import type { InfluxClient, SendOutcome } from './influx-client.ts';
 
 /** What came of lines that were to be delivered. */
 export type Delivery =
@@ -8,19 +8,27 @@ export type Delivery =
   /** Some may not have been taken yet; all may be sent again. */
   | { readonly kind: 'away'; readonly reason: string };
 
+type Client = Pick<InfluxClient, 'send'>;
+
 /**
  * Sends a body of line protocol. One that InfluxDB refuses is halved until the lines that are meant stand alone, so that they never hold
  * up the others; what was taken overwrites itself when it is sent again. Never throws.
  */
-export async function deliver(
-  client: Pick<InfluxClient, 'send'>,
-  body: string,
+export async function deliver(client: Client, body: string, signal: AbortSignal): Promise<Delivery> {
+  const outcome = await client.send(body, signal);
+  return await settle(client, outcome, () => byMeasurement(body.split('\n')), signal);
+}
+
+/** @param linesOf what was sent */
+async function settle(
+  client: Client,
+  outcome: SendOutcome,
+  linesOf: () => readonly string[],
   signal: AbortSignal,
 ): Promise<Delivery> {
-  const outcome = await client.send(body, signal);
   if (outcome.kind === 'taken') return { kind: 'done', refused: [] };
   if (outcome.kind === 'away') return outcome;
-  const lines = body.split('\n');
+  const lines = linesOf();
   const reason = outcome.kind === 'refused' ? outcome.reason : 'larger than InfluxDB takes';
   if (lines.length === 1 && outcome.kind === 'too-large' && outcome.own === undefined) {
     return {
@@ -32,11 +40,19 @@ export async function deliver(
     return { kind: 'done', refused: lines.map((point) => ({ point, reason })) };
   }
   const middle = Math.ceil(lines.length / 2);
-  const first = await deliver(client, lines.slice(0, middle).join('\n'), signal);
-  if (first.kind === 'away') return first;
-  const second = await deliver(client, lines.slice(middle).join('\n'), signal);
-  if (second.kind === 'away') return second;
-  return { kind: 'done', refused: [...first.refused, ...second.refused] };
+  const refused: RefusedPoint[] = [];
+  for (const half of [lines.slice(0, middle), lines.slice(middle)]) {
+    const delivery = await settle(client, await client.send(half.join('\n'), signal), () => half, signal);
+    if (delivery.kind === 'away') return delivery;
+    refused.push(...delivery.refused);
+  }
+  return { kind: 'done', refused };
+}
+
+/** What is refused is mostly all of one measurement: where its lines stand together, few requests find them. */
+function byMeasurement(lines: readonly string[]): readonly string[] {
+  const measurementOf = (line: string) => /^[^, ]*/.exec(line)?.[0] ?? '';
+  return [...Map.groupBy(lines, measurementOf).values()].flat();
 }
 
 /**

@@ -15,8 +15,6 @@ import type { Projector } from './projector.ts';
 
 /** How long housekeeping waits for what is in the spool before it leaves a seal for later. */
 const READY_MS = 5_000;
-/** So long while commits wait for it, too. */
-const READY_IN_TURN_MS = 2_000;
 const LINES_PER_BODY = 5_000;
 
 /** What roll-ups need. */
@@ -56,7 +54,7 @@ export class InfluxRolling implements RollingOperations {
   }
 
   async readyInTurn(signal: AbortSignal): Promise<boolean> {
-    return await this.#parts.projector.drainedInTurn(READY_IN_TURN_MS, signal);
+    return await this.#parts.projector.drainedInTurn(READY_MS, signal);
   }
 
   async oldestRaw(since: number): Promise<number | undefined> {

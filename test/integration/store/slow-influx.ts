@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type SlowProxy = Awaited<ReturnType<typeof slowProxy>>;
 
@@ -8,6 +9,7 @@ export async function slowProxy(target: string) {
   let gate = Promise.withResolvers<void>();
   let asked = Promise.withResolvers<void>();
   let beforeEach = async () => {};
+  let writesTakeMs = 0;
   gate.resolve();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const parts: Buffer[] = [];
@@ -16,7 +18,7 @@ export async function slowProxy(target: string) {
       asked.resolve();
       await gate.promise;
       await beforeEach();
-    }
+    } else await sleep(writesTakeMs);
     const headers = new Headers();
     for (const name of ['content-type', 'content-encoding']) {
       const value = request.headers[name];
@@ -44,6 +46,10 @@ export async function slowProxy(target: string) {
     /** From now on work is done before each question is passed on. */
     before: (work: () => Promise<void>) => {
       beforeEach = work;
+    },
+    /** From now on each write takes so long. */
+    slowWrites: (ms: number) => {
+      writesTakeMs = ms;
     },
     /** Whether a question waits; false when the work ends first. */
     askedOr: async (work: Promise<unknown>) =>
