@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { SCHEMA_VERSION } from '../../../server/store/duckdb/schema.ts';
@@ -59,6 +60,27 @@ describe.each(VERSIONS)('a data file of schema version %i', (version) => {
     await open();
     expect(await answersOf(store, store.events)).not.toEqual(answers);
     expect(store.status()).toEqual({ state: 'ready' });
+  });
+});
+
+describe('a data file of schema version 3 in which more waits for InfluxDB than fits into memory', () => {
+  it('is read through, as before it is restored', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gateline-schema-'));
+    const file = join(folder, 'gateline-influxdb.duckdb');
+    writeFileSync(file, unpacked(3, 'spool.duckdb'));
+    const instance = await DuckDBInstance.create(file, { memory_limit: '1GB' });
+    const connection = await instance.connect();
+    // 170 MB of bodies that cannot be packed.
+    await connection.run(
+      `INSERT INTO outbox SELECT 1000 + n, 5000, (SELECT string_agg(md5((n * 30000 + i)::VARCHAR), '') FROM range(26500) t(i)) FROM range(200) r(n)`,
+    );
+    connection.closeSync();
+    instance.closeSync();
+    expect(await lookInto(file, { thoroughly: true })).toMatchObject({
+      schema: 3,
+      influxDatabase: 'gateline',
+    });
+    rmSync(folder, { recursive: true });
   });
 });
 
