@@ -31,8 +31,8 @@ const CLOSING_MS = 1_000;
 
 export interface InfluxNumbersOptions {
   readonly client: InfluxClient;
-  /** Whether InfluxDB has told already that its database is as it must be; else it is asked until it does. */
-  readonly prepared: boolean;
+  /** Why InfluxDB has not told yet that its database is as it must be; absent when it has. It is asked until it does. */
+  readonly unanswered?: string;
   /** Names this ledger's data in a database that others may use too. */
   readonly ledgerId: string;
   /** How long raw data are kept, ms. */
@@ -72,11 +72,7 @@ export class InfluxNumbers implements Numbers {
     this.#outbox = new OutboxTable(ledger.database);
     this.#setAside = new SetAsideTable(ledger.database);
     this.#mark = new DatabaseMark({ ...options, ledger });
-    this.#watch = new DatabaseWatch(async () => {
-      if (!(await prepareDatabase(options.client, options.rollUpRetentionMs))) return false;
-      this.#silence = undefined;
-      return await this.#mark.look();
-    });
+    this.#watch = new DatabaseWatch(() => this.#prepare());
     this.#projector = new Projector({
       outbox: this.#outbox,
       setAside: this.#setAside,
@@ -104,7 +100,9 @@ export class InfluxNumbers implements Numbers {
     await this.#mark.load(connection);
     this.#projector.start();
     const positions = await this.#positions.load(connection);
-    if (this.#options.prepared) void this.#watch.ask();
+    const { unanswered } = this.#options;
+    this.#heard(unanswered);
+    if (unanswered === undefined) void this.#watch.ask();
     else this.#watch.insist();
     return positions;
   }
@@ -273,8 +271,30 @@ export class InfluxNumbers implements Numbers {
         throw error;
       }
     });
-    this.#silence = undefined;
+    this.#heard(undefined);
     return answer;
+  }
+
+  /** @param unanswered why a question was not answered; `undefined` when it was */
+  #heard(unanswered: string | undefined): void {
+    if (unanswered === undefined) this.#silence = undefined;
+    else this.#silence ??= { since: this.#options.now(), reason: unanswered };
+  }
+
+  /**
+   * Makes what is missing of the database, and looks whether it is the one that it was. @returns whether there was an answer
+   * @throws GatelineError `config-invalid` when something is wrong with it
+   */
+  async #prepare(): Promise<boolean> {
+    const { client, rollUpRetentionMs } = this.#options;
+    let unanswered: string | undefined;
+    try {
+      unanswered = await prepareDatabase(client, rollUpRetentionMs);
+    } finally {
+      // What it finds wrong is an answer, too.
+      this.#heard(unanswered);
+    }
+    return unanswered === undefined && (await this.#mark.look());
   }
 
   /** A question without an answer, where nothing may be on its way that would tell when there is one again. */
@@ -284,7 +304,7 @@ export class InfluxNumbers implements Numbers {
       void this.#watch.ask();
       return;
     }
-    this.#silence ??= { since: this.#options.now(), reason: message };
+    this.#heard(message);
     this.#watch.insist();
   }
 }

@@ -61,11 +61,11 @@ async function openLedger(options: InfluxStoreOptions, guard: DiskGuard): Promis
     const client = new InfluxClient(options.influx);
     const rawRetentionMs = options.rawRetentionMs ?? 90 * DAY_MS;
     const hasty = new InfluxClient({ ...options.influx, timeoutMs: START_MS });
-    const prepared = await prepareDatabase(hasty, options.rollUpRetentionMs);
+    const unanswered = await prepareDatabase(hasty, options.rollUpRetentionMs);
     const ledger = new Ledger(database);
     const numbers = new InfluxNumbers(ledger, {
       client,
-      prepared,
+      ...(unanswered === undefined ? {} : { unanswered }),
       ledgerId: await ledgerIdentity(database, () => randomBytes(6).toString('hex')),
       rawRetentionMs,
       ...(options.rollUpRetentionMs === undefined ? {} : { rollUpRetentionMs: options.rollUpRetentionMs }),

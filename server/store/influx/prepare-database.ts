@@ -10,7 +10,7 @@ const SPAN_MS = 28 * DAY_MS;
  * Sees to it that the database, and the retention policy that is named, are there: what is missing is made, where that is allowed. An
  * InfluxDB that is away is no reason not to begin: what is written waits in the spool.
  *
- * @returns whether InfluxDB has answered all that was asked
+ * @returns why InfluxDB did not answer; `undefined` when it has answered all that was asked
  * @throws GatelineError `config-invalid` when InfluxDB does not know us, has no such database and does not let us make it, or would drop
  *   roll-ups before their time
  * @param rollUpRetentionMs how long roll-ups are to be kept; `undefined` for ever
@@ -18,12 +18,12 @@ const SPAN_MS = 28 * DAY_MS;
 export async function prepareDatabase(
   client: InfluxClient,
   rollUpRetentionMs: number | undefined,
-): Promise<boolean> {
+): Promise<string | undefined> {
   try {
     await look(client, rollUpRetentionMs);
-    return true;
+    return undefined;
   } catch (error) {
-    if (error instanceof InfluxError && error.failure === 'away') return false;
+    if (error instanceof InfluxError && error.failure === 'away') return error.message;
     throw error;
   }
 }

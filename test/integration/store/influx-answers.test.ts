@@ -70,7 +70,8 @@ describe('what answers a store', () => {
       await expect(open(front.url)).rejects.toMatchObject({ code: 'config-invalid' });
       front.answersQuestions(false);
       store = await open(front.url);
-      expect(store.status()).toEqual({ state: 'ready' });
+      const silence = expect.stringMatching(/has answered no question since/);
+      expect(store.status()).toEqual({ state: 'write-only', reason: silence });
       front.answersQuestions(true);
       await store.write(hours(0, 3));
       const reason = expect.stringMatching(/drops data of the retention policy autogen after 30 days/);

@@ -108,5 +108,16 @@ describe('an InfluxDB that does not hold any more what was put there', () => {
     await influxd.up();
     await expect.poll(() => store.status(), { timeout: 30_000 }).toEqual({ state: 'ready' });
     expect(await total()).toBe(10);
+
+    // So it is from the start on.
+    await store.close();
+    await influxd.down();
+    store = await open();
+    expect(store.status()).toEqual({
+      state: 'write-only',
+      reason: expect.stringMatching(/has answered no question since 20.*Z: .*ECONNREFUSED/),
+    });
+    await influxd.up();
+    await expect.poll(() => store.status(), { timeout: 30_000 }).toEqual({ state: 'ready' });
   });
 });
