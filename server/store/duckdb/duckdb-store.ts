@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { DiskGuard } from './disk-guard.ts';
 import { Ledger } from './ledger.ts';
-import { LedgerStore, type LedgerStoreParts, type OpenedLedger, openUnlessDamaged } from './ledger-store.ts';
+import { LedgerStore, type LedgerStoreParts, type OpenedLedger, openUnlessTroubled } from './ledger-store.ts';
 import { EmbeddedNumbers } from './numbers/embedded-numbers.ts';
 import { openStoreDatabase } from './store-database.ts';
 
@@ -26,13 +26,13 @@ const RESERVE_BYTES = 128 * 2 ** 20;
 /** The embedded store: one DuckDB file, one process. */
 export class DuckdbStore extends LedgerStore {
   /**
-   * Opens or makes the file and brings its schema up to date. A damaged file gives a store that says so and looks again now and then.
+   * Opens or makes the file and brings its schema up to date. A damaged file, or a full disk, gives a store that says so and looks again now and then.
    * @throws GatelineError `store-locked`, `store-schema-newer`, `store-unavailable`
    */
   static async open(options: DuckdbStoreOptions): Promise<DuckdbStore> {
     const guard = new DiskGuard(dirname(options.file), options.reserveBytes ?? RESERVE_BYTES);
     const parts: LedgerStoreParts = { file: options.file, guard, open: () => openLedger(options, guard) };
-    return new DuckdbStore(parts, await openUnlessDamaged(parts));
+    return new DuckdbStore(parts, await openUnlessTroubled(parts));
   }
 }
 

@@ -38,10 +38,19 @@ export function asUnavailable(file: string, error: unknown): GatelineError {
   return new GatelineError('store-unavailable', `${file}: ${message.split('\n', 1)[0]}`, { cause: error });
 }
 
-/** What to do about a file that could not be opened because it is damaged; `undefined` where that is not why. */
-export function damageOnOpening(file: string, error: unknown): string | undefined {
+/** Why a file could not be opened, and what to do about it, where that is damage or a full disk; `undefined` where it is not. */
+export function troubleOnOpening(file: string, error: unknown): string | undefined {
   const cause = error instanceof GatelineError ? error.cause : error;
+  if (meansFull(cause)) {
+    return `The disk of ${file} is full: the store cannot be opened, and is as soon as there is room again.`;
+  }
   return failureKind(cause) === 'damaged' ? damagedReason(file, cause) : undefined;
+}
+
+/** Whether the disk had no room for what the database was to write. */
+export function meansFull(error: unknown): boolean {
+  const message = error instanceof Error ? error.message : String(error);
+  return /No space left on device|Disk quota exceeded/i.test(message);
 }
 
 /** What to do about a damaged file. */

@@ -20,7 +20,7 @@ import { answerRead } from './answer-read.ts';
 import { readBreakers } from './breaker-table.ts';
 import { copyLedger } from './copy-ledger.ts';
 import type { DiskGuard } from './disk-guard.ts';
-import { asUnavailable, damagedReason, damageOnOpening, failureKind } from './failures.ts';
+import { asUnavailable, damagedReason, failureKind, troubleOnOpening } from './failures.ts';
 import { keepHouse } from './housekeeping.ts';
 import type { Ledger } from './ledger.ts';
 import { tableUsage } from './look-into-tables.ts';
@@ -50,19 +50,19 @@ export interface LedgerStoreParts {
 }
 
 /**
- * Opens a ledger for the first time. A damaged file is no error but the reason why there is none: the store says so, and looks again now
- * and then.
+ * Opens a ledger for the first time. A damaged file is no error but the reason why there is none, and so is a disk without room for what
+ * opening writes: the store says so, and looks again now and then.
  *
  * @throws GatelineError what `open` throws
  */
-export async function openUnlessDamaged({
+export async function openUnlessTroubled({
   file,
   open,
 }: LedgerStoreParts): Promise<OpenedLedger | { reason: string }> {
   try {
     return await open();
   } catch (error) {
-    const reason = damageOnOpening(file, error);
+    const reason = troubleOnOpening(file, error);
     if (reason === undefined) throw error;
     return { reason };
   }
@@ -306,7 +306,7 @@ export class LedgerStore implements MeasurementStore {
         await this.#align();
       } catch (error) {
         if (this.#condition.state === 'failed') {
-          const reason = damageOnOpening(this.#parts.file, error) ?? firstLine(error);
+          const reason = troubleOnOpening(this.#parts.file, error) ?? firstLine(error);
           this.#condition = { state: 'failed', reason };
         }
         await sleep(REOPEN_AFTER_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined);

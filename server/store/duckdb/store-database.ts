@@ -1,14 +1,29 @@
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
+import { GatelineError } from '../../../core/errors.ts';
 import { Database, type DatabaseOptions } from './database.ts';
+import { meansFull } from './failures.ts';
 import { isOlder, migrate } from './schema.ts';
 
 /**
- * Opens the file of a store, and brings its schema up to date. One of an earlier schema is brought up with as much memory as it takes: before
+ * Opens the file of a store, or makes it, and brings its schema up to date. One of an earlier schema is brought up with as much memory as it takes: before
  * version 4 more could wait in it for another database than the usual limit lets be written out.
  *
  * @throws GatelineError `store-locked`, `store-schema-newer`, `store-unavailable`
  */
 export async function openStoreDatabase(options: DatabaseOptions): Promise<Database> {
+  const missing = filesOf(options.file).filter((path) => sizeOf(path) === undefined);
+  try {
+    return await openWithSchema(options);
+  } catch (error) {
+    // A file that could only be begun would be taken for a damaged one.
+    if (missing.includes(options.file) && meansFull(error instanceof GatelineError ? error.cause : error)) {
+      for (const path of missing) rmSync(path, { force: true });
+    }
+    throw error;
+  }
+}
+
+async function openWithSchema(options: DatabaseOptions): Promise<Database> {
   const database = await Database.open(options);
   try {
     if (!(await isOlder(database.writer))) {
@@ -36,9 +51,15 @@ async function bringUp(options: DatabaseOptions): Promise<void> {
 
 /** What is packed in the file may be several times larger. It is only a bound: no more is taken than is read and written. */
 function roomFor(file: string): string {
-  const bytes = [file, `${file}.wal`].reduce(
-    (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),
-    0,
-  );
+  const bytes = filesOf(file).reduce((sum, path) => sum + (sizeOf(path) ?? 0), 0);
   return `${512 + Math.ceil((4 * bytes) / 1e6)}MB`;
+}
+
+/** A database, and the log beside it. */
+function filesOf(file: string): readonly string[] {
+  return [file, `${file}.wal`];
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
 }

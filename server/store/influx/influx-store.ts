@@ -4,7 +4,7 @@ import type { Clock } from '../../../core/ports.ts';
 import { DiskGuard } from '../duckdb/disk-guard.ts';
 import { Ledger } from '../duckdb/ledger.ts';
 import { holdToDatabase, ledgerIdentity } from '../duckdb/ledger-identity.ts';
-import { LedgerStore, type OpenedLedger, openUnlessDamaged } from '../duckdb/ledger-store.ts';
+import { LedgerStore, type OpenedLedger, openUnlessTroubled } from '../duckdb/ledger-store.ts';
 import { openStoreDatabase } from '../duckdb/store-database.ts';
 import { InfluxClient, type InfluxOptions } from './influx-client.ts';
 import { InfluxNumbers } from './influx-numbers.ts';
@@ -39,14 +39,14 @@ const RESERVE_BYTES = 128 * 2 ** 20;
 export class InfluxStore extends LedgerStore {
   /**
    * Opens or makes the ledger's file; makes the database in InfluxDB when it is there and this may. InfluxDB may be away: what is written
-   * waits in the spool. A damaged file gives a store that says so and looks again now and then.
+   * waits in the spool. A damaged file, or a full disk, gives a store that says so and looks again now and then.
    * @throws GatelineError `store-locked`, `store-schema-newer`, `store-unavailable`, `config-invalid` when InfluxDB would drop raw data
    *   before they are rolled up
    */
   static async open(options: InfluxStoreOptions): Promise<InfluxStore> {
     const guard = new DiskGuard(dirname(options.file), options.reserveBytes ?? RESERVE_BYTES);
     const parts = { file: options.file, guard, open: () => openLedger(options, guard) };
-    return new InfluxStore(parts, await openUnlessDamaged(parts));
+    return new InfluxStore(parts, await openUnlessTroubled(parts));
   }
 }
 

@@ -7,6 +7,8 @@ import { Child } from '../child-process.ts';
 import { eventually, freePort } from '../prometheus-server.ts';
 
 const LAUNCHER = resolve('server/cli/gateline.js');
+/** A store that the first version wrote. */
+const EARLIER = resolve('test/integration/store/schema/schema-1.duckdb.gz');
 const BALLAST_BYTES = 220 * 2 ** 20;
 const FULL = {
   status: 200,
@@ -55,6 +57,35 @@ describe('a server on a small disk', () => {
     expect((await send(1)).status).toBe(200);
     expect(await server.child.kill('SIGTERM')).toBe(0);
   });
+
+  it.each([
+    ['there is nothing yet', 'true'],
+    ['there is a file of an earlier schema', `gunzip -c ${EARLIER} > data/gateline.duckdb`],
+  ])(
+    'starts on a disk that is full to the last byte where %s, says so, and goes on by itself',
+    async (_, begun) => {
+      await using server = await start(`${begun}; cat /dev/zero > data/ballast 2> /dev/null || true`);
+      const { ready, send, disk } = server;
+      expect(await ready()).toEqual({
+        status: 503,
+        store: {
+          name: 'store',
+          state: 'failing',
+          reason: expect.stringMatching(
+            /is full: the store cannot be opened, and is as soon as there is room again/,
+          ),
+        },
+      });
+      const refused = await send(1);
+      expect(refused.status).toBe(503);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+
+      rmSync(join(disk, 'ballast'));
+      await eventually('it is ready', async () => (await ready()).store?.state === 'ok');
+      expect((await send(1)).status).toBe(200);
+      expect(await server.child.kill('SIGTERM')).toBe(0);
+    },
+  );
 
   /** @param before is done on the small disk, before the server starts */
   async function start(before = 'true') {
