@@ -55,6 +55,10 @@ export class DataPage extends Page {
         font-size: var(--gl-14);
         font-weight: var(--gl-regular);
       }
+      .told {
+        margin-top: 0.75rem;
+        color: var(--gl-muted);
+      }
       .sources {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr));
@@ -127,7 +131,7 @@ function kept({ store, asOf }: SourcesResponse): TemplateResult | typeof nothing
   return html`<section class="block" aria-labelledby="kept">
     <h2 id="kept">What is kept</h2>
     <gl-data-table whole .title=${'Of all products, by kind of data'} .columns=${columns} .rows=${rows}></gl-data-table>
-    ${[spoolSentence(store), setAsideSentence(store)].map((text) => (text === undefined ? nothing : html`<p>${text}</p>`))}
+    ${[spoolSentence(store), setAsideSentence(store)].map((text) => (text === undefined ? nothing : html`<p class="told">${text}</p>`))}
   </section>`;
 }
 
