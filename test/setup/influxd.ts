@@ -26,11 +26,19 @@ export class Influxd {
 
   /** @param environment further settings, `INFLUXDB_…` */
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<Influxd> {
-    const folder = mkdtempSync(join(tmpdir(), 'gateline-influxd-'));
-    const ports = { http: await freePort(), rpc: await freePort() };
-    const server = new Influxd(folder, ports, environment);
-    await server.up();
-    return server;
+    for (let attempt = 1; ; attempt += 1) {
+      const folder = mkdtempSync(join(tmpdir(), 'gateline-influxd-'));
+      const ports = { http: await freePort(), rpc: await freePort() };
+      const server = new Influxd(folder, ports, environment);
+      try {
+        await server.up();
+        return server;
+      } catch (error) {
+        // Somebody else may have taken a port since it was found free.
+        await server.remove();
+        if (attempt === 5) throw error;
+      }
+    }
   }
 
   /**
@@ -75,7 +83,7 @@ export class Influxd {
   async down(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const server = this.#process;
     this.#process = undefined;
-    if (server === undefined || server.exitCode !== null) return;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const gone = new Promise((resolve) => server.once('exit', resolve));
     server.kill(signal);
     await gone;

@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { InfluxClient, type SendOutcome } from './influx-client.ts';
 
@@ -69,20 +70,69 @@ describe('a body that is sent to InfluxDB', () => {
 });
 
 it('what answers a question without results is not InfluxDB', async () => {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.end('{"status":"ok"}');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = new InfluxClient({ url, database: 'gateline' });
+  const { client, close } = await clientOf((response) => response.end('{"status":"ok"}'));
   await expect(client.query(['SHOW DATABASES'])).rejects.toMatchObject({
     failure: 'away',
     message: `what answers (status 200: {"status":"ok"}) ${STRANGER}`,
   });
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await close();
 });
+
+describe('an answer that never comes to its end', () => {
+  const half = '{"results":[{"statement_id":0,';
+
+  it.each([
+    ['falls silent', (response: ServerResponse) => response.write(half)],
+    ['breaks off', (response: ServerResponse) => response.write(half, () => response.destroy())],
+  ])('is none when it %s: nobody waits longer than was said', async (_, answer) => {
+    const { client, close } = await clientOf(answer, 300);
+    const none = { failure: 'away', message: 'no whole answer in 0.3 s' };
+    await expect(client.query(['SHOW DATABASES'])).rejects.toMatchObject(none);
+    await expect(client.createDatabase()).rejects.toMatchObject(none);
+    await expect(client.query(['SHOW DATABASES'], { withinMs: 100 })).rejects.toMatchObject({
+      message: 'no whole answer in 0.1 s',
+    });
+    await close();
+  });
+
+  it('keeps nobody waiting who wants to know no more, or whose store is closed', async () => {
+    let arrived = (): void => {};
+    const { client, close } = await clientOf((response) => response.write(half, arrived));
+    const asked = async (end: () => void, ...patience: [{ signal: AbortSignal }?]) => {
+      const halfway = new Promise<void>((resolve) => {
+        arrived = resolve;
+      });
+      const answer = expect(client.query(['SHOW DATABASES'], ...patience)).rejects;
+      await halfway;
+      await sleep(50);
+      end();
+      return answer;
+    };
+    const caller = new AbortController();
+    const [signal, ended] = [caller.signal, new Error('enough')];
+    await (await asked(() => caller.abort(ended), { signal })).toMatchObject({ message: 'enough' });
+    await (await asked(() => client.end())).toMatchObject({ message: 'the store is closed' });
+    await expect(client.query(['SHOW DATABASES'])).rejects.toMatchObject({ message: 'the store is closed' });
+    await close();
+  });
+});
+
+/** A client in front of a server that answers each question so. */
+async function clientOf(answer: (response: ServerResponse) => void, timeoutMs = 30_000) {
+  const server = createServer((request, response) => {
+    request.resume();
+    answer(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    client: new InfluxClient({ url, database: 'gateline', timeoutMs }),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
 function stranger(status: number, body: string) {
   return [

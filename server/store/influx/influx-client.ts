@@ -24,6 +24,16 @@ export interface InfluxOptions {
   readonly timeoutMs?: number;
 }
 
+const TIMEOUT_MS = 30_000;
+
+/** How long somebody waits for an answer. */
+export interface Patience {
+  /** Nobody waits for it any more. */
+  readonly signal?: AbortSignal;
+  /** All of it is to be there within so many ms. Default: the client's own. */
+  readonly withinMs?: number;
+}
+
 /** What came of sending a body. */
 export type SendOutcome =
   | { readonly kind: 'taken' }
@@ -111,19 +121,19 @@ export class InfluxClient {
   }
 
   /** One array of rows for each statement. Statements go in a body, so that they may be long. */
-  async query(statements: readonly string[], signal?: AbortSignal): Promise<InfluxRow[][]> {
+  async query(statements: readonly string[], patience: Patience = {}): Promise<InfluxRow[][]> {
     if (statements.length === 0) return [];
     const { retentionPolicy } = this.#options;
-    const ends = signal === undefined ? this.#end.signal : AbortSignal.any([this.#end.signal, signal]);
-    const options = { precision: 'ms', method: 'POST', signal: ends } as const;
-    const answer = (await this.#ask((influx) =>
-      influx.queryRaw(statements.join(';'), {
-        ...options,
-        ...(retentionPolicy === undefined ? {} : { retentionPolicy }),
-      }),
-    ).catch((error: unknown) => {
-      throw ends.aborted ? new InfluxError('away', causeOf(ends.reason)) : error;
-    })) as { results?: RawResult[] } | null;
+    const answer = (await this.#ask(
+      (influx, ends) =>
+        influx.queryRaw(statements.join(';'), {
+          precision: 'ms',
+          method: 'POST',
+          signal: ends,
+          ...(retentionPolicy === undefined ? {} : { retentionPolicy }),
+        }),
+      patience,
+    )) as { results?: RawResult[] } | null;
     if (!Array.isArray(answer?.results)) {
       throw new InfluxError('away', strangerReason(200, JSON.stringify(answer) ?? ''));
     }
@@ -141,7 +151,7 @@ export class InfluxClient {
 
   /** Sends one body of line protocol with times in nanoseconds. Never throws. */
   async send(body: string, signal: AbortSignal): Promise<SendOutcome> {
-    const { database, retentionPolicy, timeoutMs = 30_000 } = this.#options;
+    const { database, retentionPolicy } = this.#options;
     const url = new URL(
       'write',
       this.#options.url.endsWith('/') ? this.#options.url : `${this.#options.url}/`,
@@ -161,7 +171,7 @@ export class InfluxClient {
         body: await gzipAsync(body, { level: 1 }),
         // Elsewhere the points would not come along: a POST that is sent on becomes a GET.
         redirect: 'manual',
-        signal: AbortSignal.any([signal, this.#end.signal, AbortSignal.timeout(timeoutMs)]),
+        signal: AbortSignal.any([signal, this.#end.signal, AbortSignal.timeout(this.#timeoutMs)]),
       });
       const text = await response.text();
       return outcomeOf(response, text);
@@ -170,13 +180,41 @@ export class InfluxClient {
     }
   }
 
-  /** @throws InfluxError */
-  async #ask<T>(question: (influx: InfluxDB) => Promise<T>): Promise<T> {
+  /**
+   * The library settles nothing where a connection ends, or falls silent, in the middle of an answer: whoever asks would wait for ever.
+   *
+   * @throws InfluxError
+   */
+  async #ask<T>(
+    question: (influx: InfluxDB, ends: AbortSignal) => Promise<T>,
+    { signal, withinMs = this.#timeoutMs }: Patience = {},
+  ): Promise<T> {
+    const ended = Promise.withResolvers<never>();
+    const ends = new AbortController();
+    const end = (reason: unknown): void => {
+      ended.reject(new InfluxError('away', causeOf(reason)));
+      ends.abort();
+    };
+    const signals = [this.#end.signal, ...(signal === undefined ? [] : [signal])];
+    const listeners = signals.map((one) => ({ one, listen: () => end(one.reason) }));
+    const timer = setTimeout(end, withinMs, new Error(`no whole answer in ${withinMs / 1000} s`));
     try {
-      return await question(await this.#influx());
+      for (const { one, listen } of listeners) {
+        if (one.aborted) listen();
+        else one.addEventListener('abort', listen, { once: true });
+      }
+      const asked = this.#influx().then((influx) => question(influx, ends.signal));
+      return await Promise.race([ended.promise, asked]);
     } catch (error) {
       throw error instanceof GatelineError ? error : asInfluxError(error);
+    } finally {
+      clearTimeout(timer);
+      for (const { one, listen } of listeners) one.removeEventListener('abort', listen);
     }
+  }
+
+  get #timeoutMs(): number {
+    return this.#options.timeoutMs ?? TIMEOUT_MS;
   }
 
   /** The client library, which is made for one way of signing in; a new one for a new secret. */
@@ -205,7 +243,7 @@ function openLibrary(options: InfluxOptions, authorization: string | undefined):
     // Left out, the library signs in as root:root, and over our own header.
     username: null as unknown as string,
     pool: {
-      requestTimeout: options.timeoutMs ?? 30_000,
+      requestTimeout: options.timeoutMs ?? TIMEOUT_MS,
       maxRetries: 0,
       backoff: BRIEFLY,
     },

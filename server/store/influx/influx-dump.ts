@@ -16,6 +16,8 @@ import { fieldOf, type InfluxLevel, measurementOf } from './points.ts';
 
 /** An answer of about so many numbers is parsed in a moment, and is worth its request. */
 const NUMBERS_PER_REQUEST = 300_000;
+/** The first answer may be far larger: nobody knows yet what a series holds. */
+const WITHIN_MS = 10 * 60_000;
 const SUMMARY_FIELDS = ['samples', 'sum', 'min', 'max', 'last', 'last_at'] as const;
 
 interface Shape {
@@ -42,7 +44,8 @@ export async function dumpFromInflux(parts: InfluxReadParts, dump: NumberDump): 
   for (let next = 0; next < series.length && !dump.signal.aborted; ) {
     const some = series.slice(next, next + atOnce);
     next += some.length;
-    const answers = await parts.client.query(some.map((one) => statement(parts.ledger, one, shape, dump)));
+    const statements = some.map((one) => statement(parts.ledger, one, shape, dump));
+    const answers = await parts.client.query(statements, { withinMs: WITHIN_MS });
     const rows = new NumberRows(shape.family.types);
     answers.forEach((answer, i) => {
       for (const row of answer) addRow(rows, row, some[i] as CataloguedSeries, shape);

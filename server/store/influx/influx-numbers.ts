@@ -232,9 +232,10 @@ export class InfluxNumbers implements Numbers {
     this.#options.client.end();
     await unwatched;
     const positions = this.#ledger.positions();
-    // A full disk is no reason not to end in order.
-    await this.#ledger.database
-      .transaction((connection) => this.#positions.rewrite(connection, positions))
+    const { commits, database } = this.#ledger;
+    // After what still deletes what has arrived. A full disk is no reason not to end in order.
+    await commits
+      .exclusively(() => database.transaction((connection) => this.#positions.rewrite(connection, positions)))
       .catch(() => undefined);
   }
 

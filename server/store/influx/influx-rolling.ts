@@ -227,6 +227,6 @@ export class InfluxRolling implements RollingOperations {
 
   async #query(statements: readonly string[], signal: AbortSignal): Promise<InfluxRow[][]> {
     const { client } = this.#parts;
-    return await asking(client.address, () => client.query(statements, signal));
+    return await asking(client.address, () => client.query(statements, { signal }));
   }
 }
