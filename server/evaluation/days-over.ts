@@ -21,6 +21,8 @@ export class DaysOver {
   readonly #questions = new Map<MeasuredPlace, Map<string | undefined, ProductionQuestion>>();
   readonly #closes = new WeakMap<Answers, Map<ProductionQuestion, readonly DayClose[]>>();
   readonly #batch: ReadBatch;
+  /** That has not begun yet. */
+  #reading: Promise<Answers> | undefined;
 
   constructor(product: string) {
     this.#batch = new ReadBatch(product);
@@ -52,7 +54,16 @@ export class DaysOver {
     return question;
   }
 
+  /** Asks for everything that was asked about, with one read for whoever calls before it begins. */
   async read(store: MeasurementStore): Promise<Answers> {
+    this.#reading ??= this.#readAfterAsking(store);
+    return await this.#reading;
+  }
+
+  async #readAfterAsking(store: MeasurementStore): Promise<Answers> {
+    // Who asks about one criterion after the other has asked about all of them by then.
+    await Promise.resolve();
+    this.#reading = undefined;
     return await this.#batch.read(store);
   }
 
