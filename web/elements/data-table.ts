@@ -60,7 +60,7 @@ export class DataTable extends LitElement {
       :host([whole]) .scroll {
         max-height: none;
       }
-      :host([whole]) :is(th, td) {
+      :host([whole]) :is(caption, th, td) {
         padding-inline: 0.5rem;
       }
       :host([whole]) :is(th, td):not(.numeric) {
