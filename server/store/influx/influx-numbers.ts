@@ -147,6 +147,8 @@ export class InfluxNumbers implements Numbers {
   async compact(): Promise<void> {}
 
   async expire(now: number): Promise<void> {
+    // Whether InfluxDB itself drops what is to be kept, or is gone with nobody asking it anything. Not waited for.
+    void this.#watch.ask();
     await this.#asked(() => this.#retention.expire(now));
   }
 

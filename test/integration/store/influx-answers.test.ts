@@ -83,6 +83,32 @@ describe('what answers a store', () => {
     }
   });
 
+  it('is looked at by housekeeping: what is changed about it while it runs, or that it has gone, is said though nobody asks it', async () => {
+    influxd = await Influxd.start();
+    store = await open();
+    const says = (status: object) =>
+      expect
+        .poll(
+          async () => {
+            await store.maintain(T0, new AbortController().signal);
+            return store.status();
+          },
+          { timeout: 60_000 },
+        )
+        .toEqual(status);
+    await says({ state: 'ready' });
+    await ask('ALTER RETENTION POLICY "autogen" ON "gateline" DURATION 60d');
+    const reason = expect.stringMatching(/drops data of the retention policy autogen after 60 days/);
+    await says({ state: 'ready', reason });
+    await ask('ALTER RETENTION POLICY "autogen" ON "gateline" DURATION INF');
+    await says({ state: 'ready' });
+    await influxd.down();
+    const silence = expect.stringMatching(/has answered no question since/);
+    await says({ state: 'write-only', reason: silence });
+    await influxd.up();
+    await says({ state: 'ready' });
+  });
+
   const ask = async (q: string) => {
     const answer = await fetch(`${influxd.url}/query`, { method: 'POST', body: new URLSearchParams({ q }) });
     expect(await answer.json()).toEqual({ results: [{ statement_id: 0 }] });
