@@ -5,9 +5,8 @@ import { INCREMENT_QUARTERS, INCREMENTS, SAMPLES } from '../duckdb/numbers/famil
 import { QUARTER_HOUR_MS } from '../duckdb/read-plan.ts';
 import { fieldValue, nanoseconds } from './line-protocol.ts';
 import { fieldOf, type InfluxLevel, measurementOf, tagsOf } from './points.ts';
+import { LINES_PER_REQUEST } from './request-size.ts';
 
-/** A request to InfluxDB holds at most so many lines; it recommends 5,000 to 10,000. */
-const LINES_PER_BODY = 5_000;
 /** After so many rows the event loop has its turn. */
 const ROWS_PER_TURN = 5_000;
 /** Digits below the millisecond; 0 is that of sealed roll-ups. */
@@ -51,7 +50,7 @@ export async function commitBodies(
   const bodies = [];
   for (const body of lines.bodies()) {
     bodies.push(body);
-    if (body.points === LINES_PER_BODY) await setImmediate();
+    if (body.points === LINES_PER_REQUEST) await setImmediate();
   }
   return bodies;
 }
@@ -148,7 +147,7 @@ class Lines {
     let some: string[] = [];
     for (const point of this.#points.values()) {
       some.push(this.#line(point));
-      if (some.length < LINES_PER_BODY) continue;
+      if (some.length < LINES_PER_REQUEST) continue;
       yield { points: some.length, body: some.join('\n') };
       some = [];
     }

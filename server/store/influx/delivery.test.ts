@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from './delivery.ts';
 import type { InfluxClient, SendOutcome } from './influx-client.ts';
+import { LINES_PER_REQUEST, RequestSize } from './request-size.ts';
 
 const LINES = Array.from({ length: 40 }, (_, i) => `m value=${i}`);
 
@@ -13,7 +14,7 @@ describe('a delivery to InfluxDB', () => {
       const dropped = lines.filter((line) => bad.has(line)).length;
       return dropped === 0 ? { kind: 'taken' } : conflict(dropped);
     });
-    const delivery = await deliver(client, LINES.join('\n'), signal());
+    const delivery = await deliver(client, LINES, signal(), new RequestSize());
     expect(delivery).toEqual({
       kind: 'done',
       refused: [...bad].map((point) => ({ point, reason: expect.stringMatching(/field type conflict/) })),
@@ -23,7 +24,7 @@ describe('a delivery to InfluxDB', () => {
 
   it('asks once about lines of which InfluxDB says that it dropped them all', async () => {
     const { client, requests } = clientThat((lines) => conflict(lines.length));
-    const delivery = await deliver(client, LINES.join('\n'), signal());
+    const delivery = await deliver(client, LINES, signal(), new RequestSize());
     expect(delivery).toMatchObject({ kind: 'done', refused: { length: LINES.length } });
     expect(requests()).toBe(1);
   });
@@ -37,7 +38,7 @@ describe('a delivery to InfluxDB', () => {
       { length: 1_000 },
       (_, i) => `${['good', 'bad', 'fine'][i % 3]},s=1 value=${i} ${i}`,
     );
-    const delivery = await deliver(client, lines.join('\n'), signal());
+    const delivery = await deliver(client, lines, signal(), new RequestSize());
     const refused = lines.filter((line) => line.startsWith('bad,'));
     expect(delivery).toEqual({
       kind: 'done',
@@ -48,7 +49,7 @@ describe('a delivery to InfluxDB', () => {
 
   it('asks about each line where InfluxDB does not say how many it dropped', async () => {
     const { client } = clientThat(() => ({ kind: 'too-large', own: true }));
-    expect(await deliver(client, LINES.join('\n'), signal())).toEqual({
+    expect(await deliver(client, LINES, signal(), new RequestSize())).toEqual({
       kind: 'done',
       refused: LINES.map((point) => ({ point, reason: 'larger than InfluxDB takes' })),
     });
@@ -56,17 +57,43 @@ describe('a delivery to InfluxDB', () => {
 
   it('sets nothing aside that is too large for somebody in between alone', async () => {
     const { client } = clientThat(() => ({ kind: 'too-large' }));
-    expect(await deliver(client, LINES.join('\n'), signal())).toMatchObject({
+    expect(await deliver(client, LINES, signal(), new RequestSize())).toMatchObject({
       kind: 'away',
       reason: expect.stringMatching(/not even one point/),
     });
+  });
+
+  it('that took too long makes the next ones smaller, and those that do not make them larger again', async () => {
+    let takes = 0;
+    const { client } = clientThat((lines) =>
+      lines.length > takes ? { kind: 'away', reason: 'timeout', slow: true } : { kind: 'taken' },
+    );
+    const size = new RequestSize();
+    const sizes = async (times: number) => {
+      const seen: number[] = [];
+      for (let i = 0; i < times; i += 1) {
+        await deliver(client, Array(size.lines).fill('m value=1'), signal(), size);
+        seen.push(size.lines);
+      }
+      return seen;
+    };
+    expect(await sizes(14)).toEqual([2500, 1250, 625, 312, 156, 78, 39, 19, 9, 4, 2, 1, 1, 1]);
+    takes = LINES_PER_REQUEST;
+    expect(await sizes(7)).toEqual([2, 3, 4, 5, 7, 9, 12]);
+    expect((await sizes(40)).at(-1)).toBe(LINES_PER_REQUEST);
+    size.tookTooLong();
+    await deliver(client, LINES, signal(), size);
+    expect(size.lines).toBe(LINES_PER_REQUEST / 2);
   });
 
   it('is not done when InfluxDB goes away in the middle', async () => {
     const { client, requests } = clientThat((lines) =>
       lines.length > 10 ? conflict(1) : { kind: 'away', reason: 'gone' },
     );
-    expect(await deliver(client, LINES.join('\n'), signal())).toEqual({ kind: 'away', reason: 'gone' });
+    expect(await deliver(client, LINES, signal(), new RequestSize())).toEqual({
+      kind: 'away',
+      reason: 'gone',
+    });
     expect(requests()).toBe(3);
   });
 });

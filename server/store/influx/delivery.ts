@@ -1,22 +1,33 @@
 import type { RefusedPoint } from '../duckdb/set-aside-table.ts';
 import type { InfluxClient, SendOutcome } from './influx-client.ts';
+import type { RequestSize } from './request-size.ts';
 
 /** What came of lines that were to be delivered. */
 export type Delivery =
   /** Each was taken, or is refused for good. */
   | { readonly kind: 'done'; readonly refused: readonly RefusedPoint[] }
   /** Some may not have been taken yet; all may be sent again. */
-  | { readonly kind: 'away'; readonly reason: string };
+  | Extract<SendOutcome, { kind: 'away' }>;
 
 type Client = Pick<InfluxClient, 'send'>;
 
 /**
- * Sends a body of line protocol. One that InfluxDB refuses is halved until the lines that are meant stand alone, so that they never hold
+ * Sends lines of line protocol. Some that InfluxDB refuses are halved until the lines that are meant stand alone, so that they never hold
  * up the others; what was taken overwrites itself when it is sent again. Never throws.
+ *
+ * @param size is told how it went
  */
-export async function deliver(client: Client, body: string, signal: AbortSignal): Promise<Delivery> {
-  const outcome = await client.send(body, signal);
-  return await settle(client, outcome, () => byMeasurement(body.split('\n')), signal);
+export async function deliver(
+  client: Client,
+  lines: readonly string[],
+  signal: AbortSignal,
+  size: RequestSize,
+): Promise<Delivery> {
+  const outcome = await client.send(lines.join('\n'), signal);
+  if (outcome.kind === 'taken') size.tookNotLong(lines.length);
+  const delivery = await settle(client, outcome, () => byMeasurement(lines), signal);
+  if (delivery.kind === 'away' && delivery.slow) size.tookTooLong();
+  return delivery;
 }
 
 /** @param linesOf what was sent */

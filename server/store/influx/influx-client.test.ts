@@ -51,6 +51,9 @@ describe('a body that is sent to InfluxDB', () => {
     [413, {}, '', { kind: 'too-large' }],
     [413, { 'X-Influxdb-Version': '1.8' }, '', { kind: 'too-large', own: true }],
     [503, {}, '{"message":"no"}', { kind: 'away', reason: 'no' }],
+    [500, {}, '{"error":"timeout"}', { kind: 'away', reason: 'timeout', slow: true }],
+    [500, {}, '{"error":"no"}', { kind: 'away', reason: 'no' }],
+    [504, {}, '', { kind: 'away', reason: 'it answers a write with status 504', slow: true }],
   ] as const)(
     'and answered with %i %j %j is what InfluxDB says of it',
     async (status, headers, body, outcome) => {

@@ -41,8 +41,8 @@ export type SendOutcome =
   | { readonly kind: 'refused'; readonly reason: string }
   /** Too large; smaller ones may be taken. `own`: for InfluxDB itself, not for somebody in between. */
   | { readonly kind: 'too-large'; readonly own?: true }
-  /** It may be taken later. */
-  | { readonly kind: 'away'; readonly reason: string };
+  /** It may be taken later. `slow`: it took too long, and a smaller one may not. */
+  | { readonly kind: 'away'; readonly reason: string; readonly slow?: true };
 
 export interface InfluxRow {
   readonly measurement: string;
@@ -95,13 +95,13 @@ export class InfluxClient {
 
   /** Makes the database; one that is there already is left as it is. */
   async createDatabase(): Promise<void> {
-    await this.#ask((influx) => influx.createDatabase(this.database));
+    await this.query([`CREATE DATABASE ${quoted(this.database)}`]);
   }
 
   /** Makes a retention policy that keeps data for ever. */
   async createRetentionPolicy(name: string): Promise<void> {
-    const policy = { database: this.database, duration: 'INF', replication: 1 };
-    await this.#ask((influx) => influx.createRetentionPolicy(name, policy));
+    const of = `${quoted(name)} ON ${quoted(this.database)}`;
+    await this.query([`CREATE RETENTION POLICY ${of} DURATION INF REPLICATION 1`]);
   }
 
   async retentionPolicies(): Promise<RetentionPolicy[]> {
@@ -136,6 +136,11 @@ export class InfluxClient {
     )) as { results?: RawResult[] } | null;
     if (!Array.isArray(answer?.results)) {
       throw new InfluxError('away', strangerReason(200, JSON.stringify(answer) ?? ''));
+    }
+    const failed = answer.results.findIndex(({ error }) => error === NOT_EXECUTED);
+    if (failed >= 0 && statements.length > 1) {
+      // Of several, InfluxDB 1.x says this of the one that failed, too; asked alone it tells why.
+      await this.query([statements[failed] as string], patience);
     }
     return answer.results.map((result) => {
       if (result.error !== undefined) throw new InfluxError('refused', result.error);
@@ -176,7 +181,8 @@ export class InfluxClient {
       const text = await response.text();
       return outcomeOf(response, text);
     } catch (error) {
-      return { kind: 'away', reason: causeOf(error) };
+      const slow = error instanceof Error && error.name === 'TimeoutError';
+      return { kind: 'away', reason: causeOf(error), ...(slow ? { slow } : {}) };
     }
   }
 
@@ -272,6 +278,7 @@ interface RawSeries {
   readonly values?: (number | string | null)[][];
 }
 
+const NOT_EXECUTED = 'not executed';
 const CUT_SHORT =
   'its answer is cut short, and a part of the numbers would look like all of them. Set max-row-limit = 0 (its default) in the section [http] of influxdb.conf';
 
@@ -305,7 +312,9 @@ function outcomeOf({ status, headers }: Response, text: string): SendOutcome {
     if (isInfluxsOwn(header, text)) return { kind: 'refused', reason };
     return { kind: 'away', reason: strangerReason(status, text) };
   }
-  return { kind: 'away', reason };
+  // https://docs.influxdata.com/influxdb/v1/administration/config/#write-timeout; 504 is that of a proxy.
+  const slow = status === 504 || (status === 500 && reason === 'timeout');
+  return { kind: 'away', reason, ...(slow ? { slow } : {}) };
 }
 
 function causeOf(error: unknown): string {

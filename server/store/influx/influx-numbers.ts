@@ -21,6 +21,7 @@ import { InfluxRetention } from './influx-retention.ts';
 import { InfluxRolling } from './influx-rolling.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { type Absence, Projector } from './projector.ts';
+import { RequestSize } from './request-size.ts';
 
 /** A read waits so long for what was acknowledged before it to arrive. */
 const READ_WAIT_MS = 10_000;
@@ -73,7 +74,9 @@ export class InfluxNumbers implements Numbers {
     this.#setAside = new SetAsideTable(ledger.database);
     this.#mark = new DatabaseMark({ ...options, ledger });
     this.#watch = new DatabaseWatch(() => this.#prepare());
+    const size = new RequestSize();
     this.#projector = new Projector({
+      size,
       outbox: this.#outbox,
       setAside: this.#setAside,
       database: ledger.database,
@@ -84,6 +87,7 @@ export class InfluxNumbers implements Numbers {
       random: () => options.random(),
     });
     this.rolling = new InfluxRolling({
+      size,
       client: options.client,
       ledger,
       ledgerId: options.ledgerId,

@@ -12,10 +12,10 @@ import { among, chunks, within } from './influxql.ts';
 import { fieldKey, fieldValue, nanoseconds } from './line-protocol.ts';
 import { ADDITIVE_KINDS, measurementOf, tagsOf } from './points.ts';
 import type { Projector } from './projector.ts';
+import type { RequestSize } from './request-size.ts';
 
 /** How long housekeeping waits for what is in the spool before it leaves a seal for later. */
 const READY_MS = 5_000;
-const LINES_PER_BODY = 5_000;
 
 /** What roll-ups need. */
 export interface InfluxRollingParts {
@@ -23,6 +23,7 @@ export interface InfluxRollingParts {
   readonly ledger: Ledger;
   readonly ledgerId: string;
   readonly projector: Projector;
+  readonly size: RequestSize;
   readonly setAside: SetAsideTable;
   /** Unix ms. */
   now(): number;
@@ -214,13 +215,18 @@ export class InfluxRolling implements RollingOperations {
 
   /** Resolves, with what is refused, when all else is in InfluxDB. */
   async #write(lines: readonly string[], signal: AbortSignal): Promise<readonly RefusedPoint[]> {
-    const { client } = this.#parts;
+    const { client, size } = this.#parts;
     const refused: RefusedPoint[] = [];
-    for (let from = 0; from < lines.length; from += LINES_PER_BODY) {
-      const body = lines.slice(from, from + LINES_PER_BODY).join('\n');
-      const delivery = await deliver(client, body, signal);
-      if (delivery.kind === 'away') throw unavailable(client.address, delivery.reason);
+    for (let from = 0; from < lines.length; ) {
+      const some = lines.slice(from, from + size.lines);
+      const delivery = await deliver(client, some, signal, size);
+      if (delivery.kind === 'away') {
+        // What took the lines before is there; fewer may be what it takes in time.
+        if (delivery.slow && from > 0 && some.length > 1) continue;
+        throw unavailable(client.address, delivery.reason);
+      }
       refused.push(...delivery.refused);
+      from += some.length;
     }
     return refused;
   }

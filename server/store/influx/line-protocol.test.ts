@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldKey, fieldValue, nanoseconds, readTagText, tagText } from './line-protocol.ts';
 
-/** Text of any characters, those in pairs of surrogates too. */
+/** Text of any characters, those in pairs of surrogates and halves of such pairs too. */
 const anyText = fc
-  .array(fc.oneof(fc.nat(0xd7ff), fc.integer({ min: 0xe000, max: 0x10_ffff })), { maxLength: 40 })
+  .array(fc.oneof(fc.nat(0xffff), fc.integer({ min: 0xd800, max: 0xdfff }), fc.nat(0x10_ffff)), {
+    maxLength: 40,
+  })
   .map((codes) => String.fromCodePoint(...codes));
 
 describe('tag texts of the line protocol', () => {
@@ -17,6 +19,7 @@ describe('tag texts of the line protocol', () => {
     ['100 %', '100\\ %25'],
     ['emoji 🚦', 'emoji\\ 🚦'],
     [`quo"te`, `quo"te`],
+    ['half \ud83d of 🚦', 'half\\ %uD83D\\ of\\ 🚦'],
   ])('writes %j as %j', (text, written) => {
     expect(tagText(text)).toBe(written);
   });
@@ -26,6 +29,7 @@ describe('tag texts of the line protocol', () => {
       fc.property(anyText, (text) => {
         const written = tagText(text);
         expect(written).not.toMatch(/[\n\r\0]/);
+        expect(written.isWellFormed()).toBe(true);
         expect(written.endsWith('\\')).toBe(false);
         expect(readTagText(written.replace(/\\([,= ])/g, '$1'))).toBe(text);
       }),

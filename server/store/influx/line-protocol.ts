@@ -6,7 +6,8 @@
 
 /**
  * A text as a tag's key or value. What the protocol can escape is escaped; what it cannot (line breaks, other control characters, and the
- * backslash, which would escape what follows) is written as %XX, and so is the % sign itself, so that the text can be read back.
+ * backslash, which would escape what follows) is written as %XX, and so is the % sign itself, so that the text can be read back. Half of a
+ * pair of surrogates, which UTF-8 has no place for, is written as %uXXXX: two of them are two texts.
  */
 export function tagText(text: string): string {
   return text.replace(UNWRITABLE, percent).replace(ESCAPED, (character) => `\\${character}`);
@@ -14,7 +15,9 @@ export function tagText(text: string): string {
 
 /** Reads back what {@link tagText} wrote, after the protocol's own escapes were taken away. */
 export function readTagText(text: string): string {
-  return text.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return text.replace(/%(?:u([0-9A-F]{4})|([0-9A-F]{2}))/g, (_, half?: string, hex?: string) =>
+    String.fromCharCode(Number.parseInt((half ?? hex) as string, 16)),
+  );
 }
 
 /** A field's key: ours, of letters, digits and few signs. */
@@ -35,9 +38,10 @@ export function nanoseconds(at: number, below: number): string {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
-const UNWRITABLE = /[\u0000-\u001f\u007f\\%]/g;
+const UNWRITABLE = /[\u0000-\u001f\u007f\\%\p{Surrogate}]/gu;
 const ESCAPED = /[,= ]/g;
 
 function percent(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  const hex = character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
+  return hex.length === 2 ? `%${hex}` : `%u${hex}`;
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { Projector, type ProjectorParts } from './projector.ts';
+import { RequestSize } from './request-size.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -11,6 +12,7 @@ it('an InfluxDB in trouble is not asked more often because many read, and at onc
   const projector = new Projector({
     outbox: { first: 1, next: 2, oldest: async () => [{ number: 1, points: 1, body: 'm v=1' }] },
     client: { send },
+    size: new RequestSize(),
     prepare: async () => undefined,
     now: () => 5,
     random: () => 0.5,
@@ -45,6 +47,44 @@ it('an InfluxDB in trouble is not asked more often because many read, and at onc
   await closed;
 });
 
+it('an InfluxDB that is too slow for large requests takes all in small ones, and each of them once', async () => {
+  vi.useFakeTimers();
+  const body = Array.from({ length: 5_000 }, (_, i) => `m v=${i}`).join('\n');
+  const outbox = {
+    first: 1,
+    next: 2,
+    oldest: async () => [{ number: 1, points: 5_000, body }],
+    arrived: () => {
+      outbox.first = 2;
+    },
+  };
+  const taken: string[] = [];
+  const send = vi.fn(async (some: string) => {
+    const lines = some.split('\n');
+    if (lines.length > 400) return { kind: 'away', reason: 'timeout', slow: true } as const;
+    taken.push(...lines);
+    return { kind: 'taken' } as const;
+  });
+  const projector = new Projector({
+    outbox,
+    client: { send },
+    size: new RequestSize(),
+    prepare: async () => undefined,
+    now: () => 5,
+    random: () => 0.5,
+  } as unknown as ProjectorParts);
+  projector.start();
+  const arrived = projector.drained(60_000);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(await arrived).toBe(true);
+  expect(taken.join('\n')).toBe(body);
+  expect(projector.absence).toBeUndefined();
+  expect(send.mock.calls.length).toBeLessThan(40);
+  const closed = projector.close();
+  await vi.advanceTimersByTimeAsync(0);
+  await closed;
+});
+
 it('a spool whose file fails for a while ends nothing: it is tried again, and what arrived is deleted then', async () => {
   let failing = true;
   const fails = async () => {
@@ -69,6 +109,7 @@ it('a spool whose file fails for a while ends nothing: it is tried again, and wh
   const projector = new Projector({
     outbox,
     client: { send },
+    size: new RequestSize(),
     commits: { exclusively: (work: () => Promise<void>) => work() },
     database: { transaction: (work: () => Promise<void>) => work() },
     prepare: async () => undefined,

@@ -4,6 +4,7 @@ import type { OutboxEntry, OutboxTable } from '../duckdb/outbox-table.ts';
 import type { RefusedPoint, SetAsideTable } from '../duckdb/set-aside-table.ts';
 import { deliver } from './delivery.ts';
 import type { InfluxClient } from './influx-client.ts';
+import { LINES_PER_REQUEST, type RequestSize } from './request-size.ts';
 import { sleep } from './sleep.ts';
 
 /** Waits between attempts while InfluxDB is away: doubled each time, with jitter. */
@@ -13,8 +14,6 @@ const LONGEST_WAIT_MS = 30_000;
 const UNHURRIED_MS = 2_000;
 /** What has arrived is deleted from the file after so many entries, and whenever all has. */
 const FORGET_EVERY = 64;
-/** Small bodies that wait are sent together, up to so many points. */
-const POINTS_PER_REQUEST = 5_000;
 
 export interface ProjectorParts {
   readonly outbox: OutboxTable;
@@ -22,6 +21,7 @@ export interface ProjectorParts {
   readonly database: Database;
   readonly commits: GroupCommit;
   readonly client: InfluxClient;
+  readonly size: RequestSize;
   /** Makes the database where it is missing. Never throws. */
   prepare(): Promise<void>;
   /** Unix ms. */
@@ -50,7 +50,10 @@ export class Projector {
   #retry: AbortController | undefined;
   #running: Promise<void> | undefined;
   #absence: Absence | undefined;
+  #waitMs = FIRST_WAIT_MS;
   #unforgotten = 0;
+  /** So many lines from the beginning of an entry on have arrived already. */
+  #begun = { entry: 0, lines: 0 };
   /** Whether who holds the turn waits for what is sent here. */
   #isTurnLent = false;
   /** Sets aside, once, what waits for a turn to be. */
@@ -128,17 +131,13 @@ export class Projector {
   }
 
   async #run(): Promise<void> {
-    let wait = FIRST_WAIT_MS;
     while (!this.#stop.signal.aborted) {
       if (this.#parts.outbox.first === this.#parts.outbox.next) {
         void this.#forget(1);
         await this.#idle();
-      } else if (await this.#sendSome()) {
-        wait = FIRST_WAIT_MS;
-        this.#absence = undefined;
-      } else {
-        await this.#pause(wait * (0.5 + this.#parts.random()));
-        wait = Math.min(LONGEST_WAIT_MS, wait * 2);
+      } else if (!(await this.#sendSome())) {
+        await this.#pause(this.#waitMs * (0.5 + this.#parts.random()));
+        this.#waitMs = Math.min(LONGEST_WAIT_MS, this.#waitMs * 2);
         // It may have come back without the database, or for the first time.
         await this.#parts.prepare();
       }
@@ -148,23 +147,38 @@ export class Projector {
 
   /** Whether some entries are done with: taken, or what was wrong in them set aside. Never throws. */
   async #sendSome(): Promise<boolean> {
-    const { outbox, client, now } = this.#parts;
+    const { outbox, now } = this.#parts;
+    let reason: string | undefined;
     try {
-      const entries = await outbox.oldest(POINTS_PER_REQUEST);
-      const body = entries.map((entry) => entry.body).join('\n');
-      const delivery = await deliver(client, body, this.#stop.signal);
-      if (delivery.kind === 'done') {
-        if (delivery.refused.length > 0) await this.#setAside(delivery.refused);
-        this.#arrived(entries);
-        return true;
-      }
-      this.#absence = { since: this.#absence?.since ?? now(), reason: delivery.reason };
+      // Small bodies that wait are sent together.
+      const entries = await outbox.oldest(LINES_PER_REQUEST);
+      reason = await this.#send(entries);
+      if (reason === undefined) this.#arrived(entries);
     } catch (error) {
       // The spool's own file: a full disk, or a database that has given itself up and is opened again by whoever writes to it.
-      const reason = `the spool fails (${error instanceof Error ? error.message.split('\n', 1)[0] : error})`;
-      this.#absence = { since: this.#absence?.since ?? now(), reason };
+      reason = `the spool fails (${error instanceof Error ? error.message.split('\n', 1)[0] : error})`;
     }
+    if (reason === undefined) return true;
+    this.#absence = { since: this.#absence?.since ?? now(), reason };
     return false;
+  }
+
+  /** Sends what is left of entries, in requests as large as InfluxDB takes in time. Returns why it does not take them now. */
+  async #send(entries: readonly OutboxEntry[]): Promise<string | undefined> {
+    const { client, size } = this.#parts;
+    const entry = entries[0]?.number ?? 0;
+    if (this.#begun.entry !== entry) this.#begun = { entry, lines: 0 };
+    const lines = entries.flatMap(({ body }) => body.split('\n'));
+    while (this.#begun.lines < lines.length) {
+      const some = lines.slice(this.#begun.lines, this.#begun.lines + size.lines);
+      const delivery = await deliver(client, some, this.#stop.signal, size);
+      if (delivery.kind === 'away') return delivery.reason;
+      if (delivery.refused.length > 0) await this.#setAside(delivery.refused);
+      this.#begun.lines += some.length;
+      this.#waitMs = FIRST_WAIT_MS;
+      this.#absence = undefined;
+    }
+    return undefined;
   }
 
   async #setAside(points: readonly RefusedPoint[]): Promise<void> {

@@ -124,6 +124,23 @@ describe('what answers a store', () => {
     await expect(store.maintain(T0 + 60 * HOUR, new AbortController().signal)).rejects.toMatchObject(cut);
     expect(await total(store)).toBe(60);
   });
+
+  it('says why it refuses one of several questions', async () => {
+    influxd = await Influxd.start({ INFLUXDB_COORDINATOR_MAX_SELECT_SERIES: '1' });
+    store = await open();
+    const labels = [{ route: 'a' }, { route: 'b' }];
+    const counters = labels.map((one) => ({ series: series('requests', { labels: one }), at: T0, value: 1 }));
+    const distributions = [{ series: series('seconds'), at: T0, cells: [{ lower: 0, upper: 1, count: 1 }] }];
+    await store.write({ source: 'two', id: '1', counters, distributions });
+    const select = [
+      { measure: 'requests', kind: 'counter' },
+      { measure: 'seconds', kind: 'distribution' },
+    ] as const;
+    await expect(store.read({ product: PRODUCT, from: T0, to: T0 + HOUR, select })).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringMatching(/max-select-series limit exceeded/),
+    });
+  });
 });
 
 function hours(from: number, to: number): WriteBatch {

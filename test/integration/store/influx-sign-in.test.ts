@@ -67,6 +67,15 @@ describe('an InfluxDB that asks who we are', () => {
     });
   });
 
+  it.each([
+    ['of a database', 'a/b', 'gateline'],
+    ['of a retention policy', 'fine', 'back\\slash'],
+  ])('says at the start that it takes no such name %s', async (_, database, retentionPolicy) => {
+    const failed = await open('admin', { database, retentionPolicy }).catch((error: Error) => error);
+    expect(failed).toMatchObject({ code: 'config-invalid' });
+    expect((failed as Error).message).toContain('(invalid name)');
+  });
+
   it('works with the rights to one database that is there, through roll-ups and deletions', async () => {
     await ask(`CREATE DATABASE ${database()}`);
     await ask(`GRANT ALL ON ${database()} TO gateline`);
