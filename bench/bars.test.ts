@@ -13,17 +13,20 @@ describe('a bar', () => {
     expect(timesFasterThanFastest(10, peers, 5)).toEqual({
       text: 'at least 5 × faster than the fastest peer',
       met: true,
-      margin: '8.00 × (VictoriaMetrics)',
+      margin: '8.00 × (VictoriaMetrics; without Prometheus: not installed)',
     });
     expect(timesFasterThanFastest(20, peers, 5)).toMatchObject({
       met: false,
-      margin: '4.00 × (VictoriaMetrics): missed by 25 %',
+      margin: '4.00 × (VictoriaMetrics; without Prometheus: not installed): missed by 25 %',
     });
     expect(timesFasterThanFastest(20, peers, 5, ['InfluxDB'])).toMatchObject({ met: true });
   });
 
   it('on rates is held against the best peer', () => {
-    expect(timesAsMany(1600, peers, 1)).toMatchObject({ met: true, margin: '1.00 × (InfluxDB)' });
+    expect(timesAsMany(1600, peers, 1)).toMatchObject({
+      met: true,
+      margin: '1.00 × (InfluxDB; without Prometheus: not installed)',
+    });
     expect(timesAsMany(100, peers, 2, ['VictoriaMetrics'])).toMatchObject({
       met: false,
       margin: '1.25 × (VictoriaMetrics): missed by 60 %',
@@ -49,7 +52,14 @@ describe('a bar', () => {
   });
 
   it('without a peer to compare with is neither met nor missed', () => {
-    expect(timesFasterThanFastest(1, [{ peer: 'InfluxDB', absent: 'not installed' }], 5).met).toBeUndefined();
+    const absent: readonly PeerFigure[] = [
+      { peer: 'VictoriaMetrics', value: 80 },
+      { peer: 'InfluxDB', absent: 'differs' },
+    ];
+    const alone = { met: undefined, margin: 'no peer to compare with; without InfluxDB: differs' };
+    expect(timesFasterThanFastest(1, absent.slice(1), 5)).toMatchObject(alone);
+    expect(timesAsMany(1, absent, 1, ['InfluxDB'])).toMatchObject(alone);
+    expect(atMostTimes(1, absent, 1, 'InfluxDB')).toMatchObject(alone);
   });
 
   it('of several parts is met when all are', () => {

@@ -22,9 +22,10 @@ export function timesFasterThanFastest(
 ): Bar {
   const text = `at least ${factor} × faster than ${nameOf(names, 'the fastest peer')}`;
   const best = smallest(peers, names);
-  if (best === undefined) return nobody(text);
+  if (best === undefined) return nobody(text, peers, names);
   const ratio = best.value / ours;
-  return { text, ...judged(ratio >= factor, factor / ratio, `${times(ratio)} (${best.peer})`) };
+  const margin = `${times(ratio)} (${[best.peer, ...without(peers, names)].join('; ')})`;
+  return { text, ...judged(ratio >= factor, factor / ratio, margin) };
 }
 
 /** Rates: Gateline's is at least `factor` times the greatest of the peers'. */
@@ -36,16 +37,17 @@ export function timesAsMany(
 ): Bar {
   const text = `at least ${times(factor)} ${nameOf(names, 'the best peer')}`;
   const best = greatest(peers, names);
-  if (best === undefined) return nobody(text);
+  if (best === undefined) return nobody(text, peers, names);
   const ratio = ours / best.value;
-  return { text, ...judged(ratio >= factor, factor / ratio, `${times(ratio)} (${best.peer})`) };
+  const margin = `${times(ratio)} (${[best.peer, ...without(peers, names)].join('; ')})`;
+  return { text, ...judged(ratio >= factor, factor / ratio, margin) };
 }
 
 /** Sizes: Gateline's is at most `factor` times one peer's. */
 export function atMostTimes(ours: number, peers: readonly PeerFigure[], factor: number, name: string): Bar {
   const text = `at most ${times(factor)} ${name}`;
   const best = smallest(peers, [name]);
-  if (best === undefined) return nobody(text);
+  if (best === undefined) return nobody(text, peers, [name]);
   const ratio = ours / best.value;
   return { text, ...judged(ratio <= factor, ratio / factor, times(ratio)) };
 }
@@ -66,16 +68,26 @@ function judged(met: boolean, excess: number, margin: string): Pick<Bar, 'met' |
   return { met, margin: met ? margin : `${margin}: missed by ${percent(excess - 1)}` };
 }
 
-function nobody(text: string): Bar {
-  return { text, met: undefined, margin: 'no peer to compare with' };
+function nobody(text: string, peers: readonly PeerFigure[], names: readonly string[] | undefined): Bar {
+  const margin = ['no peer to compare with', ...without(peers, names)].join('; ');
+  return { text, met: undefined, margin };
+}
+
+/** Those that the bar speaks of, too, and that have no figure. */
+function without(peers: readonly PeerFigure[], names: readonly string[] | undefined): string[] {
+  return peers.flatMap((figure) =>
+    'absent' in figure && isNamed(figure, names) ? [`without ${figure.peer}: ${figure.absent}`] : [],
+  );
+}
+
+function isNamed({ peer }: PeerFigure, names: readonly string[] | undefined): boolean {
+  return names?.includes(peer) ?? true;
 }
 
 type KnownFigure = { readonly peer: string; readonly value: number };
 
 function known(peers: readonly PeerFigure[], names: readonly string[] | undefined): KnownFigure[] {
-  return peers.filter(
-    (figure): figure is KnownFigure => 'value' in figure && (names?.includes(figure.peer) ?? true),
-  );
+  return peers.filter((figure): figure is KnownFigure => 'value' in figure && isNamed(figure, names));
 }
 
 function smallest(peers: readonly PeerFigure[], names?: readonly string[]): KnownFigure | undefined {

@@ -19,6 +19,8 @@ export interface Extent {
   readonly warmingRounds: number;
   /** How often each question is asked. */
   readonly rounds: number;
+  /** After how many starts of everybody they are asked for the first time. */
+  readonly starts: number;
   /** How long each rate of writing is measured, s. */
   readonly writeSeconds: number;
   /** Hours of increments that are written again and again. */
@@ -39,6 +41,7 @@ export const FULL: Extent = {
   warmingMs: 5_000,
   warmingRounds: 300,
   rounds: 31,
+  starts: 5,
   writeSeconds: 15,
   writeHours: 24,
   connections: [1, 2],
@@ -56,6 +59,7 @@ export const QUICK: Extent = {
   warmingMs: 100,
   warmingRounds: 3,
   rounds: 3,
+  starts: 1,
   writeSeconds: 0.5,
   writeHours: 6,
   connections: [2],

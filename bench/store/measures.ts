@@ -1,23 +1,34 @@
 import type { Held, Looked } from './gateline/commands.ts';
 
-/** What was measured of one store. */
-export interface Figures {
-  readonly name: string;
-  /** Median durations, ms. */
-  readonly quarterMs: number;
-  readonly criteriaMs: number;
-  readonly yearMs: number;
-  /** On disk for each number of the shorter history; `undefined` when it was not given all of it. */
-  readonly bytesPerSample: number | undefined;
-  /** In memory when everything has been asked, bytes. */
-  readonly rss: number;
-  /** Increments a second, by the number of connections. */
-  readonly writes: ReadonlyMap<number, number>;
+/** Why a peer has no figure: `not installed`, `not measured`, `failed`, `differs`. */
+export interface Absent {
+  readonly absent: string;
 }
 
-/** What is measured of Gateline alone. */
-export interface OwnFigures extends Figures {
-  readonly bytesPerSample: number;
+export const NOT_MEASURED: Absent = { absent: 'not measured' };
+
+export type Figure = number | Absent;
+
+/** What was measured of one store. */
+export interface Figures<F = Figure> {
+  readonly name: string;
+  /** Median durations, ms. */
+  readonly quarterMs: F;
+  readonly criteriaMs: F;
+  readonly yearMs: F;
+  /** The same when it is asked for the first time after a start. */
+  readonly firstQuarterMs: F;
+  readonly firstYearMs: F;
+  /** On disk for each number of the shorter history. */
+  readonly bytesPerSample: F;
+  /** In memory when everything has been asked, bytes. */
+  readonly rss: F;
+  /** Increments a second, by the number of connections. */
+  readonly writes: ReadonlyMap<number, F>;
+}
+
+/** What is measured of Gateline, some of it of Gateline alone. */
+export interface OwnFigures extends Figures<number> {
   /** The criteria over a year's history, ms; in turn with `criteriaShortMs`. */
   readonly criteriaLongMs: number;
   readonly criteriaShortMs: number;
@@ -26,9 +37,6 @@ export interface OwnFigures extends Figures {
   readonly held: Held;
   readonly looked: Looked;
 }
-
-/** A peer's figures, or that it is not installed. */
-export type PeerFigures = Figures | { readonly name: string; readonly absent: string };
 
 /** The median. */
 export function median(durations: readonly number[]): number {

@@ -126,26 +126,3 @@ export function criteriaOf(
     }),
   );
 }
-
-/**
- * Holds two answers to the same question against each other.
- * @throws Error that names the first number that differs
- */
-export function checkAgreement(
-  peer: string,
-  question: Question,
-  ours: readonly number[],
-  theirs: readonly number[],
-  tolerance: number,
-): void {
-  const differs = ours.findIndex((value, i) => {
-    const other = theirs[i] ?? Number.NaN;
-    return !(Math.abs(value - other) <= tolerance * Math.max(Math.abs(value), Math.abs(other)));
-  });
-  if (ours.length === theirs.length && differs < 0) return;
-  const place =
-    differs < 0
-      ? `${ours.length} numbers and ${theirs.length}`
-      : `number ${differs}: ${ours[differs]} and ${theirs[differs]}`;
-  throw new Error(`Gateline and ${peer} do not answer "${question}" alike: ${place}.`);
-}

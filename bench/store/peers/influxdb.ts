@@ -34,28 +34,28 @@ export const influxdb: PeerKind = {
     const program = findService(SERVICES.influxdb);
     if (program === undefined) return undefined;
     const [http, rpc] = [await freePort(), await freePort()];
-    const server = new ServerProcess(program, [], {
-      INFLUXDB_REPORTING_DISABLED: 'true',
-      INFLUXDB_BIND_ADDRESS: `127.0.0.1:${rpc}`,
-      INFLUXDB_HTTP_BIND_ADDRESS: `127.0.0.1:${http}`,
-      INFLUXDB_HTTP_LOG_ENABLED: 'false',
-      INFLUXDB_META_DIR: join(folder, 'meta'),
-      INFLUXDB_DATA_DIR: join(folder, 'data'),
-      INFLUXDB_DATA_WAL_DIR: join(folder, 'wal'),
-      INFLUXDB_DATA_QUERY_LOG_ENABLED: 'false',
-      INFLUXDB_DATA_CACHE_SNAPSHOT_WRITE_COLD_DURATION: COLD_AFTER,
-      INFLUXDB_DATA_COMPACT_FULL_WRITE_COLD_DURATION: COLD_AFTER,
-      INFLUXDB_MONITOR_STORE_ENABLED: 'false',
-    });
     const url = `http://127.0.0.1:${http}`;
-    await server.ready(`${url}/ping`);
+    const start = async () => {
+      const server = new ServerProcess(program, [], {
+        INFLUXDB_REPORTING_DISABLED: 'true',
+        INFLUXDB_BIND_ADDRESS: `127.0.0.1:${rpc}`,
+        INFLUXDB_HTTP_BIND_ADDRESS: `127.0.0.1:${http}`,
+        INFLUXDB_HTTP_LOG_ENABLED: 'false',
+        INFLUXDB_META_DIR: join(folder, 'meta'),
+        INFLUXDB_DATA_DIR: join(folder, 'data'),
+        INFLUXDB_DATA_WAL_DIR: join(folder, 'wal'),
+        INFLUXDB_DATA_QUERY_LOG_ENABLED: 'false',
+        INFLUXDB_DATA_CACHE_SNAPSHOT_WRITE_COLD_DURATION: COLD_AFTER,
+        INFLUXDB_DATA_COMPACT_FULL_WRITE_COLD_DURATION: COLD_AFTER,
+        INFLUXDB_MONITOR_STORE_ENABLED: 'false',
+      });
+      await server.ready(`${url}/ping`);
+      return server;
+    };
+    const version = versionOf(program, ['version'], SERVICES.influxdb.debianPackage);
+    const peer = new InfluxDb(start, await start(), url, folder, version);
     await post(`${url}/query?${new URLSearchParams({ q: `CREATE DATABASE ${DATABASE}` })}`, '');
-    return new InfluxDb(
-      server,
-      url,
-      folder,
-      versionOf(program, ['version'], SERVICES.influxdb.debianPackage),
-    );
+    return peer;
   },
 };
 
@@ -71,11 +71,19 @@ class InfluxDb implements Peer {
   readonly version: string;
   readonly takesYear = false;
   readonly tolerance = 1e-6;
-  readonly #server: ServerProcess;
+  readonly #start: () => Promise<ServerProcess>;
+  #server: ServerProcess;
   readonly #url: string;
   readonly #folder: string;
 
-  constructor(server: ServerProcess, url: string, folder: string, version: string) {
+  constructor(
+    start: () => Promise<ServerProcess>,
+    server: ServerProcess,
+    url: string,
+    folder: string,
+    version: string,
+  ) {
+    this.#start = start;
     this.#server = server;
     this.#url = url;
     this.#folder = folder;
@@ -111,6 +119,11 @@ class InfluxDb implements Peer {
 
   rss(): number {
     return this.#server.rss();
+  }
+
+  async restart(): Promise<void> {
+    await this.#server.end();
+    this.#server = await this.#start();
   }
 
   async ask(question: Question, asked: Asked): Promise<readonly number[]> {

@@ -18,6 +18,8 @@ export interface Peer {
   bytes(): number;
   /** In memory, bytes. */
   rss(): number;
+  /** Ends it and starts it again on what it holds; results that it remembers are forgotten. */
+  restart(): Promise<void>;
   ask(question: Question, asked: Asked): Promise<readonly number[]>;
   /** Increments a second that it takes over so many connections; `undefined` when it takes none. */
   writeRate(connections: number, extent: Extent): Promise<number | undefined>;

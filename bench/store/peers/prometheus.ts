@@ -86,6 +86,11 @@ class Prometheus implements Peer {
     return this.#server?.rss() ?? Number.NaN;
   }
 
+  async restart(): Promise<void> {
+    await this.#server?.end();
+    await this.#start();
+  }
+
   async ask(question: Question, asked: Asked): Promise<readonly number[]> {
     return await askPromql(this.#url, question, asked);
   }

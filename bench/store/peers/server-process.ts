@@ -4,6 +4,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 
 const READY_WITHIN_MS = 60_000;
+/** A server that does not end when it is told to is ended by force. */
+const ENDS_WITHIN_MS = 60_000;
 
 /** A server of the bench; it ends with it. */
 export class ServerProcess {
@@ -11,20 +13,23 @@ export class ServerProcess {
 
   constructor(program: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     this.#process = spawn(program, args, { stdio: 'ignore', env: { ...process.env, ...environment } });
+    // A program that cannot be started has ended, and is told of where it does not answer.
+    this.#process.once('error', () => {});
     process.once('exit', () => this.#process.kill());
   }
 
   /** Waits until it answers. @throws Error when it does not within a minute */
   async ready(url: string): Promise<void> {
     const until = Date.now() + READY_WITHIN_MS;
-    while (Date.now() < until && this.#process.exitCode === null) {
-      const answered = await fetch(url).then(
+    while (Date.now() < until && !this.#isOver) {
+      const answered = await fetch(url, { signal: AbortSignal.timeout(READY_WITHIN_MS) }).then(
         (response) => response.ok,
         () => false,
       );
       if (answered) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    await this.end();
     throw new Error(`${this.#process.spawnfile} does not answer at ${url}.`);
   }
 
@@ -39,11 +44,18 @@ export class ServerProcess {
   }
 
   async end(): Promise<void> {
+    if (this.#isOver) return;
     const server = this.#process;
-    if (server.exitCode !== null) return;
     const gone = new Promise((resolve) => server.once('exit', resolve));
     server.kill('SIGTERM');
+    const force = setTimeout(() => server.kill('SIGKILL'), ENDS_WITHIN_MS);
     await gone;
+    clearTimeout(force);
+  }
+
+  /** Whether it has ended, by itself or by a signal. */
+  get #isOver(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 }
 

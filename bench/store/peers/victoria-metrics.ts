@@ -22,20 +22,19 @@ export const victoriaMetrics: PeerKind = {
     const program = findService(SERVICES.victoriaMetrics);
     if (program === undefined) return undefined;
     const port = await freePort();
-    const server = new ServerProcess(program, [
-      `-httpListenAddr=127.0.0.1:${port}`,
-      `-storageDataPath=${folder}`,
-      '-retentionPeriod=10y',
-      '-loggerLevel=ERROR',
-    ]);
     const url = `http://127.0.0.1:${port}`;
-    await server.ready(`${url}/health`);
-    return new VictoriaMetrics(
-      server,
-      url,
-      folder,
-      versionOf(program, ['-version'], SERVICES.victoriaMetrics.debianPackage),
-    );
+    const start = async () => {
+      const server = new ServerProcess(program, [
+        `-httpListenAddr=127.0.0.1:${port}`,
+        `-storageDataPath=${folder}`,
+        '-retentionPeriod=10y',
+        '-loggerLevel=ERROR',
+      ]);
+      await server.ready(`${url}/health`);
+      return server;
+    };
+    const version = versionOf(program, ['-version'], SERVICES.victoriaMetrics.debianPackage);
+    return new VictoriaMetrics(start, await start(), url, folder, version);
   },
 };
 
@@ -44,11 +43,19 @@ class VictoriaMetrics implements Peer {
   readonly version: string;
   readonly takesYear = true;
   readonly tolerance = 1e-6;
-  readonly #server: ServerProcess;
+  readonly #start: () => Promise<ServerProcess>;
+  #server: ServerProcess;
   readonly #url: string;
   readonly #folder: string;
 
-  constructor(server: ServerProcess, url: string, folder: string, version: string) {
+  constructor(
+    start: () => Promise<ServerProcess>,
+    server: ServerProcess,
+    url: string,
+    folder: string,
+    version: string,
+  ) {
+    this.#start = start;
     this.#server = server;
     this.#url = url;
     this.#folder = folder;
@@ -84,7 +91,7 @@ class VictoriaMetrics implements Peer {
       await new Promise((resolve) => setTimeout(resolve, 300));
       quiet = (await this.#merges()) === 0 ? quiet + 1 : 0;
     }
-    await fetch(`${this.#url}/internal/resetRollupResultCache`);
+    await this.#forget();
   }
 
   bytes(): number {
@@ -93,6 +100,13 @@ class VictoriaMetrics implements Peer {
 
   rss(): number {
     return this.#server.rss();
+  }
+
+  async restart(): Promise<void> {
+    await this.#server.end();
+    this.#server = await this.#start();
+    // It keeps the results of range queries on disk from one start to the next.
+    await this.#forget();
   }
 
   async ask(question: Question, asked: Asked): Promise<readonly number[]> {
@@ -105,6 +119,10 @@ class VictoriaMetrics implements Peer {
 
   async end(): Promise<void> {
     await this.#server.end();
+  }
+
+  async #forget(): Promise<void> {
+    await fetch(`${this.#url}/internal/resetRollupResultCache`);
   }
 
   async #merges(): Promise<number> {
