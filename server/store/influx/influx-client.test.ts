@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { InfluxClient, type SendOutcome } from './influx-client.ts';
@@ -71,6 +72,29 @@ describe('a body that is sent to InfluxDB', () => {
     },
   );
 });
+
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some((one) => one.address === '::1'));
+
+it.skipIf(!hasIpv6).each(['', '/', '/behind/a%20proxy', '/behind/a%20proxy/?not=used#here'])(
+  'writes and questions go to the same place, at an IPv6 address and the path %j',
+  async (path) => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(new URL(request.url ?? '', 'http://[::1]').pathname);
+      request.resume();
+      response.writeHead(200, { 'X-Influxdb-Version': '1.8' }).end('{"results":[{"statement_id":0}]}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '::1', resolve));
+    const url = `http://[::1]:${(server.address() as AddressInfo).port}${path}`;
+    const client = new InfluxClient({ url, database: 'gateline' });
+    expect(await client.send('m v=1', new AbortController().signal)).toEqual({ kind: 'taken' });
+    expect(await client.query(['SHOW DATABASES'])).toEqual([[]]);
+    const place = path.replace(/\/?(\?.*)?$/, '');
+    expect(asked).toEqual([`${place}/write`, `${place}/query`]);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  },
+);
 
 it('what answers a question without results is not InfluxDB', async () => {
   const { client, close } = await clientOf((response) => response.end('{"status":"ok"}'));

@@ -157,10 +157,9 @@ export class InfluxClient {
   /** Sends one body of line protocol with times in nanoseconds. Never throws. */
   async send(body: string, signal: AbortSignal): Promise<SendOutcome> {
     const { database, retentionPolicy } = this.#options;
-    const url = new URL(
-      'write',
-      this.#options.url.endsWith('/') ? this.#options.url : `${this.#options.url}/`,
-    );
+    const url = new URL(this.#options.url);
+    url.pathname = `${url.pathname.replace(/\/$/, '')}/write`;
+    url.search = '';
     url.searchParams.set('db', database);
     url.searchParams.set('precision', 'ns');
     if (retentionPolicy !== undefined) url.searchParams.set('rp', retentionPolicy);
@@ -239,7 +238,8 @@ function openLibrary(options: InfluxOptions, authorization: string | undefined):
     hosts: [
       {
         protocol: url.protocol === 'https:' ? 'https' : 'http',
-        host: url.hostname.replace(/^\[|\]$/g, ''),
+        // Put together again there: an IPv6 address keeps its brackets.
+        host: url.hostname,
         port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
         path: url.pathname.replace(/\/$/, ''),
         options: { headers: authorization === undefined ? {} : { Authorization: authorization } },
