@@ -5,6 +5,8 @@ import { exportBody } from './export-body.ts';
 import { lineBody } from './line-body.ts';
 import type { Prepare, Send, SenderAnswer, SenderCommand } from './sender-message.ts';
 
+/** Who says nothing for so long has failed. */
+const SILENT_MS = 60_000;
 /** By connection. */
 let bodies: Uint8Array[][] = [];
 
@@ -32,7 +34,7 @@ async function sendAll(own: readonly Uint8Array[], to: Send['send']): Promise<vo
 function post(body: Uint8Array, { url, contentType }: Send['send'], agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': contentType, 'content-length': body.length };
-    const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
+    const sent = request(url, { method: 'POST', agent, headers, timeout: SILENT_MS }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk)).once('error', reject);
       answer.once('end', () => {
@@ -41,6 +43,7 @@ function post(body: Uint8Array, { url, contentType }: Send['send'], agent: Agent
         else reject(new Error(`${url} answered ${answer.statusCode} ${text.slice(0, 200)}`));
       });
     });
+    sent.once('timeout', () => sent.destroy(new Error(`${url} answers nothing for ${SILENT_MS / 1_000} s`)));
     sent.once('error', reject).end(body);
   });
 }
