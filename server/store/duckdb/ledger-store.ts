@@ -24,8 +24,7 @@ import { asUnavailable, damagedReason, failureKind, troubleOnOpening } from './f
 import { keepHouse } from './housekeeping.ts';
 import type { Ledger } from './ledger.ts';
 import { tableUsage } from './look-into-tables.ts';
-import type { Numbers } from './numbers.ts';
-import { Rollups } from './rollups.ts';
+import { type OpenedLedger, OpenLedger } from './open-ledger.ts';
 import { readStates } from './state-table.ts';
 import { ledgerKinds } from './table-usage.ts';
 
@@ -34,11 +33,7 @@ const REOPEN_AFTER_MS = 1_000;
 
 const READY: StoreStatus = { state: 'ready' };
 
-/** A ledger that is loaded, with its numbers. */
-export interface OpenedLedger {
-  readonly ledger: Ledger;
-  readonly numbers: Numbers;
-}
+export type { OpenedLedger };
 
 /** How a store comes to its ledger. */
 export interface LedgerStoreParts {
@@ -72,8 +67,7 @@ export async function openUnlessTroubled({
 type Condition =
   | {
       readonly state: 'open';
-      readonly opened: OpenedLedger;
-      readonly rollups: Rollups;
+      readonly open: OpenLedger;
       readonly damage?: string;
     }
   | { readonly state: 'failed'; readonly reason: string }
@@ -88,12 +82,14 @@ export class LedgerStore implements MeasurementStore {
   readonly events: EventLog;
   readonly #parts: LedgerStoreParts;
   #condition: Condition;
-  #reopening: Promise<void> | undefined;
+  /** Never fails. */
+  #reopening: Promise<void> = Promise.resolve();
   /** By product, as the server wants its days. */
   readonly #zones = new Map<string, string>();
   /** One round of housekeeping at a time. */
   #maintaining: Promise<unknown> = Promise.resolve();
   readonly #closing = new AbortController();
+  #closed: Promise<void> | undefined;
 
   protected constructor(parts: LedgerStoreParts, start: OpenedLedger | { reason: string }) {
     this.#parts = parts;
@@ -107,7 +103,7 @@ export class LedgerStore implements MeasurementStore {
 
   /** The ledger as it is open now. @throws GatelineError `store-unavailable` */
   get ledger(): Ledger {
-    return this.#opened().opened.ledger;
+    return this.#opened().open.opened.ledger;
   }
 
   async write(batch: WriteBatch): Promise<WriteOutcome> {
@@ -185,7 +181,7 @@ export class LedgerStore implements MeasurementStore {
     const condition = this.#condition;
     if (condition.state === 'closed') return { state: 'unavailable', reason: 'The store is closed.' };
     if (condition.state === 'failed') return { state: 'unavailable', reason: condition.reason };
-    const { numbers } = condition.opened;
+    const { numbers } = condition.open.opened;
     const noWrites = condition.damage ?? this.#parts.guard.full() ?? numbers.full?.();
     const noReads = numbers.absence();
     const reason = [noWrites, noReads, numbers.amiss?.()].filter((part) => part !== undefined).join(' ');
@@ -220,19 +216,24 @@ export class LedgerStore implements MeasurementStore {
     await this.#run(({ ledger }) => copyLedger(ledger, file, this.#parts.guard));
   }
 
+  /** Whoever calls it again waits for the same end. */
   async close(): Promise<void> {
-    const condition = this.#condition;
+    this.#closed ??= this.#close();
+    await this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing.abort();
-    if (condition.state === 'open') condition.opened.numbers.closing?.();
+    if (this.#condition.state === 'open') this.#condition.open.opened.numbers.closing?.();
     await this.#maintaining;
+    const condition = this.#condition;
     this.#condition = { state: 'closed' };
     await this.#reopening;
-    if (condition.state !== 'open') return;
-    await dispose(condition.opened);
+    if (condition.state === 'open') await condition.open.end();
   }
 
   async #maintain(now: number, signal: AbortSignal): Promise<void> {
-    const { rollups, damage } = this.#opened();
+    const { open, damage } = this.#opened();
     if (damage !== undefined || this.#parts.guard.absence() !== undefined) return;
     const stopped = AbortSignal.any([signal, this.#closing.signal]);
     await this.#run(async (opened) => {
@@ -242,14 +243,14 @@ export class LedgerStore implements MeasurementStore {
         return;
       }
       await this.#align();
-      await keepHouse(opened, rollups, now, stopped);
+      await keepHouse(opened, open.rollups, now, stopped);
     });
   }
 
   async #align(): Promise<void> {
-    const { rollups } = this.#opened();
+    const { open } = this.#opened();
     for (const [product, zone] of this.#zones) {
-      await this.#run(() => rollups.realign(product, zone), { writes: true });
+      await this.#run(() => open.rollups.realign(product, zone), { writes: true });
     }
   }
 
@@ -265,7 +266,7 @@ export class LedgerStore implements MeasurementStore {
     const condition = this.#opened();
     if (writes) this.#refuseWrites(condition.damage);
     try {
-      return await work(condition.opened);
+      return await condition.open.use(work);
     } catch (error) {
       this.#judge(condition, error);
       throw asUnavailable(this.#parts.file, error);
@@ -285,33 +286,33 @@ export class LedgerStore implements MeasurementStore {
     } else if (kind === 'fatal') {
       const reason = `The database gave itself up and is being opened again: ${firstLine(error)}`;
       this.#condition = { state: 'failed', reason };
-      this.#reopen(condition.opened);
+      this.#reopen(condition.open);
     }
   }
 
-  /** Opens the file again until it succeeds; what was acknowledged is in it. */
-  #reopen(old?: OpenedLedger): void {
-    this.#reopening ??= this.#tryToOpen(old).finally(() => {
-      this.#reopening = undefined;
+  /** Opens the file again until it succeeds; what was acknowledged is in it. One that gives itself up at once has its turn afterwards. */
+  #reopen(old?: OpenLedger): void {
+    this.#reopening = this.#reopening.then(async () => {
+      await old?.end().catch(() => undefined);
+      await this.#tryToOpen();
     });
   }
 
-  async #tryToOpen(old: OpenedLedger | undefined): Promise<void> {
-    if (old !== undefined) await dispose(old).catch(() => undefined);
+  async #tryToOpen(): Promise<void> {
     while (this.#condition.state === 'failed') {
       try {
-        const opened = await this.#parts.open();
-        if (this.#condition.state !== 'failed') return await dispose(opened);
-        this.#condition = conditionOf(opened);
-        await this.#align();
+        const condition = conditionOf(await this.#parts.open());
+        if (this.#condition.state !== 'failed') return await condition.open.end();
+        this.#condition = condition;
       } catch (error) {
-        if (this.#condition.state === 'failed') {
-          const reason = troubleOnOpening(this.#parts.file, error) ?? firstLine(error);
-          this.#condition = { state: 'failed', reason };
-        }
+        if (this.#condition.state !== 'failed') return;
+        const reason = troubleOnOpening(this.#parts.file, error) ?? firstLine(error);
+        this.#condition = { state: 'failed', reason };
         await sleep(REOPEN_AFTER_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
       }
     }
+    // What cannot be written now is aligned by housekeeping.
+    await this.#align().catch(() => undefined);
   }
 
   async #memoryOf(source: string) {
@@ -324,15 +325,7 @@ export class LedgerStore implements MeasurementStore {
 }
 
 function conditionOf(opened: OpenedLedger): Condition & { state: 'open' } {
-  return { state: 'open', opened, rollups: new Rollups(opened.ledger, opened.numbers.rolling) };
-}
-
-/** Closes a ledger when what runs on it has ended. */
-async function dispose({ ledger, numbers }: OpenedLedger): Promise<void> {
-  numbers.closing?.();
-  await ledger.commits.close();
-  await ledger.leases.drained();
-  await numbers.close().finally(() => ledger.database.close());
+  return { state: 'open', open: new OpenLedger(opened) };
 }
 
 function firstLine(error: unknown): string {

@@ -77,6 +77,7 @@ export class Ledger {
       oldest === undefined ? undefined : [oldest, found.latestAt],
     );
     for (const [series, at] of found.observedUntil) this.#observedUntil.set(series, at);
+    numbers.start?.();
   }
 
   /** Time of the latest point that was committed, Unix ms; 0 when there is none. */

@@ -13,6 +13,8 @@ import type { TableUsage } from './table-usage.ts';
 export interface Numbers {
   /** Reads what must be known before the first read or write. */
   load(connection: DuckDBConnection): Promise<NumberPositions>;
+  /** All of the ledger is read: what goes on beside reads and writes begins. {@link close} ends it. */
+  start?(): void;
   /** Writes the numbers of a group commit, in its transaction. What it returns is called after the commit. */
   append(connection: DuckDBConnection, buffer: CommitBuffer): Promise<() => void>;
   /** Up to where a read may take whole quarter hours, Unix ms; everything after is raw. */

@@ -102,13 +102,15 @@ export class InfluxNumbers implements Numbers {
     await this.#outbox.load(connection);
     await this.#setAside.load(connection);
     await this.#mark.load(connection);
-    this.#projector.start();
-    const positions = await this.#positions.load(connection);
+    return await this.#positions.load(connection);
+  }
+
+  start(): void {
     const { unanswered } = this.#options;
     this.#heard(unanswered);
+    this.#projector.start();
     if (unanswered === undefined) void this.#watch.ask();
     else this.#watch.insist();
-    return positions;
   }
 
   async append(connection: DuckDBConnection, buffer: CommitBuffer): Promise<() => void> {

@@ -10,11 +10,15 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GatelineError } from '../../../core/errors.ts';
+import { Database } from '../../../server/store/duckdb/database.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
+import { scalar } from '../../../server/store/duckdb/rows-of.ts';
 import { InfluxStore } from '../../../server/store/influx/influx-store.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
 import { Child } from '../child-process.ts';
@@ -39,6 +43,35 @@ it('an InfluxDB store over a damaged file opens all the same, and says so', asyn
     reason: expect.stringMatching(/gateline backup/),
   });
   await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('an InfluxDB store that cannot read all of its file sends nothing of it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateline-damage-'));
+  const paths: string[] = [];
+  const influx = createServer((request, response) => {
+    paths.push(request.url ?? '');
+    request.resume().on('end', () => response.writeHead(503).end());
+  });
+  await new Promise<void>((done) => influx.listen(0, '127.0.0.1', done));
+  const options = {
+    file: join(folder, 'ledger.duckdb'),
+    influx: { url: `http://127.0.0.1:${(influx.address() as AddressInfo).port}`, database: 'gateline' },
+    clock: Date,
+  };
+  const before = await InfluxStore.open(options);
+  await before.write({ source: 's', id: '1', counters: [{ series: series('requests'), at: T0, value: 1 }] });
+  await before.close();
+  damage(options.file, await placeOfPositions(options.file));
+  paths.length = 0;
+  const store = await InfluxStore.open(options);
+  expect(store.status().state).toBe('unavailable');
+  // It is opened again and again.
+  await expect.poll(() => paths.length, { timeout: 10_000 }).toBeGreaterThan(3);
+  await store.close();
+  expect(paths.filter((path) => path.startsWith('/write'))).toEqual([]);
+  influx.closeAllConnections();
+  await new Promise((done) => influx.close(done));
   rmSync(folder, { recursive: true });
 });
 
@@ -140,6 +173,25 @@ describe('a DuckDB store over a damaged file', () => {
     }
   }
 });
+
+/** Lets so many positions gather that they have blocks of their own. @returns where one of those begins in the file */
+async function placeOfPositions(file: string): Promise<number> {
+  const database = await Database.open({ file, memoryLimit: '96MB', threads: 2 });
+  await database.writer.run(
+    'INSERT INTO positions SELECT 0, hash(i) % 1_000_000_000 FROM range(300_000) t(i)',
+  );
+  await database.writer.run('CHECKPOINT');
+  const block = await scalar(
+    database.writer,
+    "SELECT min(block_id) FROM pragma_storage_info('positions') WHERE persistent AND column_name = 'ts' AND compression <> 'Constant'",
+  );
+  database.close();
+  return FILE_HEADERS_BYTES + block * BLOCK_BYTES;
+}
+
+/** https://duckdb.org/docs/stable/internals/storage */
+const FILE_HEADERS_BYTES = 3 * 4096;
+const BLOCK_BYTES = 256 * 1024;
 
 /** Overwrites 16 KiB. */
 function damage(path: string, at: number): void {
