@@ -12,8 +12,14 @@ const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache
 /** Tests make much that is soon forgotten: with more room for it there is less to sweep. */
 const execArgv = ['--max-semi-space-size=64'];
 
-/** Real servers and browsers are slow to start; plain tests are not. */
-const patient = { testTimeout: 120_000, hookTimeout: 120_000, env, execArgv };
+/** Real servers and browsers are slow to start, and all the slower where much else runs; plain tests are not. */
+const patient = {
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 30_000 } },
+  env,
+  execArgv,
+};
 
 export default defineConfig({
   test: {
@@ -89,8 +95,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           ...patient,
-          // A page takes its time where many tests run.
-          expect: { poll: { timeout: 30_000 } },
         },
       },
       { test: { name: 'corpus', include: ['test/corpus/**/*.test.ts'], ...patient } },

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import manifest from '../../package.json' with { type: 'json' };
 import { DuckdbStore } from '../../server/store/duckdb/duckdb-store.ts';
 import { Child } from '../../test/integration/child-process.ts';
-import { freePort } from '../../test/integration/prometheus-server.ts';
+import { freePort } from '../../test/setup/free-port.ts';
 import { METRICS } from './export-body.ts';
 
 /** What `npm start` runs: flags of Node, the program, its command. */

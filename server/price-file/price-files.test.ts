@@ -149,14 +149,23 @@ describe('files of prices that are watched', () => {
     const book = files.book(() => 'USD');
     expect(book.costOf('m', { input: 1e6 }, NOW).cost).toBe(1);
     write(`${HEAD}  m: { input: 2 }`);
-    await vi.waitFor(() => expect(changes).toMatchObject([{ file: path(), replaced: true, problems: [] }]));
+    await vi.waitFor(
+      () => expect(changes).toMatchObject([{ file: path(), replaced: true, problems: [] }]),
+      30_000,
+    );
     expect(book.costOf('m', { input: 1e6 }, NOW).cost).toBe(2);
     write(`${HEAD}  m: { input: two }`);
-    await vi.waitFor(() => expect(changes[1]).toMatchObject({ replaced: false, problems: [{ line: 4 }] }));
+    await vi.waitFor(
+      () => expect(changes[1]).toMatchObject({ replaced: false, problems: [{ line: 4 }] }),
+      30_000,
+    );
     expect(book.costOf('m', { input: 1e6 }, NOW).cost).toBe(2);
     expect(files.problems()).toHaveLength(1);
     rmSync(path());
-    await vi.waitFor(() => expect(files?.problems()[0]?.message).toBe('The file of prices is not there.'));
+    await vi.waitFor(
+      () => expect(files?.problems()[0]?.message).toBe('The file of prices is not there.'),
+      30_000,
+    );
     expect(book.costOf('m', { input: 1e6 }, NOW).cost).toBe(2);
   });
 

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Child } from '../integration/child-process.ts';
-import { freePort } from '../integration/prometheus-server.ts';
+import { freePort } from '../setup/free-port.ts';
 import { openPage, startBrowser } from './house.ts';
 import { PAGES, SIZES } from './pages.ts';
 

@@ -7,8 +7,9 @@ import type { AlertsResponse } from '../../server/http/contract/alerts.ts';
 import type { OnCallResponse } from '../../server/http/contract/operations.ts';
 import { type RunningGateline, startGateline } from '../../server/main.ts';
 import { SOURCE_TYPES } from '../../server/source-types.ts';
+import { freePort } from '../setup/free-port.ts';
 import { AlertmanagerServer } from './alertmanager-server.ts';
-import { eventually, freePort } from './prometheus-server.ts';
+import { eventually } from './prometheus-server.ts';
 
 const running: { stop(): unknown }[] = [];
 afterEach(async () => {

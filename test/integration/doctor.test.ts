@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../setup/free-port.ts';
 import { Child } from './child-process.ts';
-import { eventually, freePort, PrometheusServer } from './prometheus-server.ts';
+import { eventually, PrometheusServer } from './prometheus-server.ts';
 import { TicketService } from './ticket-service.ts';
 
 const LAUNCHER = resolve('server/cli/gateline.js');

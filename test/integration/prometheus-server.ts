@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Credentials } from '../../collectors/http/connection.ts';
 import { request } from '../../collectors/http/request.ts';
+import { freePort } from '../setup/free-port.ts';
 import { SERVICES, servicePath } from '../setup/service-paths.ts';
 
 export interface PrometheusServerOptions {
@@ -117,13 +117,4 @@ export async function eventually(
     if (Date.now() > until) throw new Error(`not within ${timeoutMs / 1_000} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-/** A port of the loopback that nobody had a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

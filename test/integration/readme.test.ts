@@ -7,9 +7,10 @@ import { parseConfig } from '../../server/config.ts';
 import type { SourcesResponse } from '../../server/http/contract/operations.ts';
 import type { GatesResponse } from '../../server/http/contract/verdict.ts';
 import { SOURCE_TYPES } from '../../server/source-types.ts';
+import { freePort } from '../setup/free-port.ts';
 import { Influxd } from '../setup/influxd.ts';
 import { Child } from './child-process.ts';
-import { eventually, freePort } from './prometheus-server.ts';
+import { eventually } from './prometheus-server.ts';
 
 const LAUNCHER = resolve('server/cli/gateline.js');
 const README = readFileSync('README.md', 'utf8');

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../setup/free-port.ts';
 import { SERVICES, servicePath } from '../setup/service-paths.ts';
-import { eventually, freePort } from './prometheus-server.ts';
+import { eventually } from './prometheus-server.ts';
 
 /** A real VictoriaMetrics of one test: scrapes these targets every second, on a free port, in a folder of its own. */
 export class VictoriaMetricsServer {

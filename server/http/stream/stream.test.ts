@@ -53,7 +53,7 @@ describe('the stream', () => {
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('30');
     first.leave();
-    await vi.waitFor(() => expect(app.hub.readers).toBe(0));
+    await vi.waitFor(() => expect(app.hub.readers).toBe(0), 30_000);
     expect((await listenTo(app)).headers.get('content-type')).toContain('event-stream');
   });
 
@@ -72,7 +72,7 @@ describe('the stream', () => {
     app = await appUnderTest();
     const stalled = await stalledReader(app.port);
     const reader = await listenTo(app);
-    await vi.waitFor(() => expect(app.hub.readers).toBe(2));
+    await vi.waitFor(() => expect(app.hub.readers).toBe(2), 30_000);
     const bulk: StreamEvent = {
       type: 'breaker',
       at: 1,

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ComposeService, composeFile, mountsOf } from '../../setup/compose-file.ts';
-import { freePort } from '../prometheus-server.ts';
+import { freePort } from '../../setup/free-port.ts';
 
 /** Where services of docker-compose.yml listen, as the others of the file call them. */
 const ADDRESSES = [

@@ -7,8 +7,9 @@ import type { Totals } from '../../../examples/ticket-routing/service/totals.ts'
 import type { ActualsResponse } from '../../../server/http/contract/actuals.ts';
 import type { SourcesResponse } from '../../../server/http/contract/operations.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
+import { freePort } from '../../setup/free-port.ts';
 import { Child } from '../child-process.ts';
-import { freePort, eventually as happens, PrometheusServer } from '../prometheus-server.ts';
+import { eventually as happens, PrometheusServer } from '../prometheus-server.ts';
 import { TicketService } from '../ticket-service.ts';
 import { type Books, booksIn, booksOf, COUNTED } from './books.ts';
 

@@ -7,8 +7,8 @@ import { run } from '../../../server/cli/program.ts';
 import { TokenFile } from '../../../server/http/auth/token-file.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { lookInto } from '../../../server/store/duckdb/store-file.ts';
+import { freePort } from '../../setup/free-port.ts';
 import { Child } from '../child-process.ts';
-import { freePort } from '../prometheus-server.ts';
 
 const GATELINE = resolve(import.meta.dirname, '../../../server/cli/gateline.js');
 const ROADMAP = 'product: desk\nname: Desk\nmodels: [{ id: v1, title: First, lifecycle: live }]\n';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
 
@@ -69,7 +69,7 @@ describe('a read that is planned before raw data expire and looks for them after
     // The read has planned by then, and waits for its turn.
     await new Promise((resolve) => setTimeout(resolve, 20));
     commits.resolve();
-    await vi.waitFor(() => expect(ledger.marks.get('raw-since')).toBe(T0 + 28 * DAY));
+    await expect.poll(() => ledger.marks.get('raw-since')).toBe(T0 + 28 * DAY);
     reads.resolve();
 
     await Promise.all([...holding, expired]);

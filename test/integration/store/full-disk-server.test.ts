@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReadyResponse } from '../../../server/http/contract/health.ts';
+import { freePort } from '../../setup/free-port.ts';
 import { Child } from '../child-process.ts';
-import { eventually, freePort } from '../prometheus-server.ts';
+import { eventually } from '../prometheus-server.ts';
 
 const LAUNCHER = resolve('server/cli/gateline.js');
 /** A store that the first version wrote. */

@@ -14,9 +14,9 @@ import type { Manifest } from '../../../server/store/duckdb/transfer/manifest.ts
 import type { InfluxStore } from '../../../server/store/influx/influx-store.ts';
 import { batches, PRODUCT, series, writeAll } from '../../contract/history.ts';
 import { compareRead, expectedRead } from '../../contract/oracle.ts';
+import { freePort } from '../../setup/free-port.ts';
 import { Influxd } from '../../setup/influxd.ts';
 import { Child } from '../child-process.ts';
-import { freePort } from '../prometheus-server.ts';
 import { answersOf, RAW_RETENTION_MS, sentAgain, writePast } from './schema/past.ts';
 
 const GATELINE = resolve(import.meta.dirname, '../../../server/cli/gateline.js');
