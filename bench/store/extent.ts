@@ -17,6 +17,8 @@ export interface Extent {
   readonly warmingMs: number;
   /** Before evaluations are timed, so many are made that are not, each with a point that has come since the one before. */
   readonly warmingRounds: number;
+  /** Whether there is so much of it that its size on disk tells anything: a file has a least size. */
+  readonly sizeTells: boolean;
   /** How often each question is asked. */
   readonly rounds: number;
   /** After how many starts of everybody they are asked for the first time. */
@@ -40,6 +42,7 @@ export const FULL: Extent = {
   houseDays: 1,
   warmingMs: 5_000,
   warmingRounds: 300,
+  sizeTells: true,
   rounds: 31,
   starts: 5,
   writeSeconds: 15,
@@ -48,17 +51,18 @@ export const FULL: Extent = {
   busySeconds: 20,
 };
 
-/** A point an hour, a month and some days before it: the same questions over less. */
+/** A point each quarter of an hour, a month and some days before it: the same questions over less. */
 export const QUICK: Extent = {
   quarterDays: 29,
   yearDays: 40,
-  stepMinutes: 60,
+  stepMinutes: 15,
   earlierStepMinutes: 60,
   slowTakeAll: false,
   houseDays: 28,
-  warmingMs: 100,
-  warmingRounds: 3,
-  rounds: 3,
+  warmingMs: 300,
+  warmingRounds: 30,
+  sizeTells: false,
+  rounds: 7,
   starts: 1,
   writeSeconds: 0.5,
   writeHours: 6,

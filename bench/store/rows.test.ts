@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { QUICK } from './extent.ts';
+import { type Extent, FULL, QUICK } from './extent.ts';
 import type { Figure, Figures, OwnFigures } from './measures.ts';
 import { rowsOf } from './rows.ts';
 
@@ -27,8 +27,8 @@ function figuresOf<F extends Figure>(name: string, figure: F, writes: ReadonlyMa
   };
 }
 
-function row(what: RegExp, peers: readonly Figures[]) {
-  const rows = rowsOf({ extent: QUICK, ours: OURS, peers, versions: {}, remarks: [] });
+function row(what: RegExp, peers: readonly Figures[], extent: Extent = FULL) {
+  const rows = rowsOf({ extent, ours: OURS, peers, versions: {}, remarks: [] });
   return rows.find((one) => what.test(one.what));
 }
 
@@ -50,6 +50,16 @@ describe('the table of the store', () => {
   it('judges no bar where nobody has a figure', () => {
     expect(row(/^cost per request/, [quick])?.bar).toMatchObject({ met: undefined });
     expect(row(/^on disk/, [slow, quick])?.bar).toMatchObject({ met: undefined });
+  });
+
+  it('judges no size on disk of a short run', () => {
+    const peers = [figuresOf<Figure>('VictoriaMetrics', 0.1, new Map())];
+    expect(row(/^on disk/, peers)?.bar).toMatchObject({ met: false });
+    expect(row(/^on disk/, peers, QUICK)?.bar).toMatchObject({
+      text: 'at most 1.60 × VictoriaMetrics',
+      met: undefined,
+      margin: 'too little data to tell',
+    });
   });
 
   it('has the best rate of writing that did not fail', () => {

@@ -41,6 +41,7 @@ export function rowsOf({ ours, peers, extent }: Outcome): readonly Row[] {
   const ownWrites = Math.max(...ours.writes.values());
   const bestWrites = figures(best);
   const disk = figures((one) => one.bytesPerSample);
+  const size = atMostTimes(ours.bytesPerSample, disk, 1.6, 'VictoriaMetrics');
   const history = ours.criteriaLongMs / ours.criteriaShortMs;
   return [
     faster(`p50, p95, p99 of a version, daily over ${extent.quarterDays} days`, (one) => one.quarterMs, 5),
@@ -72,7 +73,7 @@ export function rowsOf({ ours, peers, extent }: Outcome): readonly Row[] {
       unit: 'bytes',
       ours: ours.bytesPerSample,
       peers: disk,
-      bar: atMostTimes(ours.bytesPerSample, disk, 1.6, 'VictoriaMetrics'),
+      bar: extent.sizeTells ? size : { ...size, met: undefined, margin: 'too little data to tell' },
     },
     alone('event loop held while writing, reading and keeping house, p99', ours.held.p99, 50, 'ms'),
     {
