@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Part, PartResult } from './part.ts';
 import { findPart, PARTS } from './registry.ts';
-import { formatOutcome } from './report/figures.ts';
+import { type Extent, formatOutcome } from './report/figures.ts';
 import { machineSentence, thisMachine } from './report/machine.ts';
 import { ProgressLine } from './report/progress-line.ts';
 import { writeResult } from './report/results-file.ts';
@@ -34,10 +34,12 @@ async function bench(parts: readonly Part[], options: Options): Promise<void> {
     const began = performance.now();
     try {
       progress.show(part.name, 'starting');
+      const extent = quick ? 'quick' : 'full';
       const result = await runPart(part, quick, (what) => progress.show(part.name, what));
       progress.clear();
-      console.log(sectionOf(part, result, machineSentence(machine, result.versions ?? {}), began));
-      writeResult(options.results, part.name, quick ? 'quick' : 'full', result, machine, new Date());
+      const where = machineSentence(machine, result.versions ?? {});
+      console.log(sectionOf(part, result, extent, where, began));
+      writeResult(options.results, part.name, extent, result, machine, new Date());
     } catch (error) {
       progress.clear();
       console.error(error instanceof Error ? error.message : error);
@@ -48,14 +50,14 @@ async function bench(parts: readonly Part[], options: Options): Promise<void> {
   console.log(`Written to ${options.results}`);
 }
 
-function sectionOf(part: Part, result: PartResult, where: string, began: number): string {
+function sectionOf(part: Part, result: PartResult, extent: Extent, where: string, began: number): string {
   const took = Math.round((performance.now() - began) / 1000);
   const bars = result.rows
     .filter((row) => row.bar !== undefined)
-    .map((row) => `  ${row.what}: ${row.bar?.text}: ${formatOutcome(row)}`);
+    .map((row) => `  ${row.what}: ${row.bar?.text}: ${formatOutcome(row, extent)}`);
   const parts = [
     `${part.name} (${took} s): ${part.summary}\n${where}`,
-    textTable(result),
+    textTable(result, extent),
     bars.length === 0 ? '' : `Bars:\n${bars.join('\n')}`,
     (result.notes ?? []).map((note) => `  ${note}`).join('\n'),
   ];

@@ -15,11 +15,15 @@ export function formatPeer(row: Row, peer: string): string {
   return `${formatFigure(figure.value, row.unit)} (${formatRatio(figure.value / row.ours)})`;
 }
 
-/** What stands in the last column: whether the bar was reached, and by how much. */
-export function formatOutcome({ bar }: Row): string {
+/** A short run keeps its sections apart from those of a whole one. */
+export type Extent = 'full' | 'quick';
+
+/** What stands in the last column: whether the bar was reached, and by how much. A short run, whose work is not that of the bars, judges none. */
+export function formatOutcome({ bar }: Row, extent: Extent): string {
   if (bar === undefined) return '';
-  const word = bar.met === undefined ? 'not judged' : bar.met ? 'met' : 'MISSED';
-  return `${word}: ${bar.margin}`;
+  if (bar.met === undefined) return `not judged: ${bar.margin}`;
+  if (extent === 'quick') return `rough: ${bar.margin}`;
+  return `${bar.met ? 'met' : 'MISSED'}: ${bar.margin}`;
 }
 
 /** All peers that any row names, in the order of their appearance. */

@@ -49,6 +49,15 @@ describe('the file of results', () => {
     expect(text).toContain('- Asked 9 times.');
   });
 
+  it('judges no bar by a short run', () => {
+    writeResult(file, 'store', 'quick', result(10), machine, at);
+    writeResult(file, 'otlp', 'quick', result(60), machine, at);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('| at most 50 ms | rough: 20 % of it |');
+    expect(text).toContain('| at most 50 ms | rough: 120 % of it: missed by 20 % |');
+    expect(text).not.toMatch(/met:|MISSED/);
+  });
+
   it('replaces what a part said before, and keeps the others and the whole runs', () => {
     writeResult(file, 'store', 'full', result(10), machine, at);
     writeResult(file, 'otlp', 'full', result(20), machine, at);

@@ -1,15 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { PartResult } from '../part.ts';
+import type { Extent } from './figures.ts';
 import { type Machine, machineSentence } from './machine.ts';
 import { markdownTable } from './table.ts';
-
-/** A short run keeps its sections apart from those of a whole one. */
-export type Extent = 'full' | 'quick';
 
 const HEAD = `# Results of the bench
 
 Written by \`npm run bench\`; each run replaces the sections of the parts that it ran. A figure in parentheses is that figure as a multiple of
-Gateline's. Figures of a short run (\`--quick\`) are rough: they show that everything works, not how fast.
+Gateline's. Figures of a short run (\`--quick\`) are rough: they show that everything works, not how fast, and no bar is judged by them.
 `;
 
 const HEADINGS = { full: '## Whole runs', quick: '## Short runs (`--quick`)' } as const;
@@ -33,7 +31,7 @@ function sectionText(part: string, extent: Extent, result: PartResult, machine: 
   return [
     `### ${part}${extent === 'quick' ? ' (quick)' : ''}`,
     `${day} UTC. ${machineSentence(machine, result.versions ?? {})}`,
-    markdownTable(result),
+    markdownTable(result, extent),
     ...(result.notes ?? []).map((note) => `- ${note}`),
   ].join('\n\n');
 }
