@@ -66,6 +66,7 @@ export interface RunningGateline {
 
 /** What costs are counted in where a product's roadmap cannot be read. */
 const USUAL_CURRENCY = 'USD';
+/** What is under way when the server stops has so long to end by itself. */
 const COLLECTOR_GRACE_MS = 5_000;
 const SECOND_MS = 1_000;
 const BEAT_MS = 10_000;
@@ -89,7 +90,7 @@ export async function startGateline(config: Config, overrides: Overrides = {}): 
   await startTraces(config, started);
 
   const secrets = secretsOf(config, redaction);
-  const { store: openedStore, events, copied } = await openStore({ ...config, clock, secrets });
+  const { store: openedStore, events, copied, hurry } = await openStore({ ...config, clock, secrets });
   started.defer(() => openedStore.close());
   const alertSources = alertSourcesOf(config);
   const ground = { config, clock, log, redaction, openedStore, events, copied, alertSources };
@@ -129,7 +130,8 @@ export async function startGateline(config: Config, overrides: Overrides = {}): 
     close: async () => {
       log.info('stopping');
       sourcesStarted = false;
-      await running.disposeAsync();
+      const patience = setTimeout(hurry, COLLECTOR_GRACE_MS);
+      await running.disposeAsync().finally(() => clearTimeout(patience));
       log.info('stopped');
     },
   };

@@ -27,6 +27,8 @@ export interface OpenedStore {
   readonly events: EventLog;
   /** The same store, if it has a file that can be copied. */
   readonly copied: CopiedStore | undefined;
+  /** It is about to be closed: nobody is to wait any longer for a database that it asks. */
+  readonly hurry: () => void;
 }
 
 /**
@@ -36,10 +38,15 @@ export interface OpenedStore {
  */
 export async function openStore(options: OpenStoreOptions): Promise<OpenedStore> {
   if (options.store.kind === 'memory') {
-    return { store: new MemoryStore(), events: new MemoryEventLog(), copied: undefined };
+    return {
+      store: new MemoryStore(),
+      events: new MemoryEventLog(),
+      copied: undefined,
+      hurry: () => undefined,
+    };
   }
   const store = await openLedgerStore(options);
-  return { store, events: store.events, copied: store };
+  return { store, events: store.events, copied: store, hurry: () => store.hurry() };
 }
 
 /** The file in the data folder that a kind of store has its own in; one for each, so that data can be moved from one to the other. */

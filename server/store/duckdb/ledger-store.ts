@@ -216,6 +216,11 @@ export class LedgerStore implements MeasurementStore {
     await this.#run(({ ledger }) => copyLedger(ledger, file, this.#parts.guard));
   }
 
+  /** The store is about to be closed: who waits for an answer from elsewhere waits for moments only. What is written is still taken. */
+  hurry(): void {
+    if (this.#condition.state === 'open') this.#condition.open.opened.numbers.closing?.();
+  }
+
   /** Whoever calls it again waits for the same end. */
   async close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -224,7 +229,7 @@ export class LedgerStore implements MeasurementStore {
 
   async #close(): Promise<void> {
     this.#closing.abort();
-    if (this.#condition.state === 'open') this.#condition.open.opened.numbers.closing?.();
+    this.hurry();
     await this.#maintaining;
     const condition = this.#condition;
     this.#condition = { state: 'closed' };
