@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { transaction } from './database.ts';
 import type { Ledger } from './ledger.ts';
 import type { TableUsage } from './table-usage.ts';
 
@@ -28,7 +29,9 @@ async function tableBytes(
   const sharing = new Map<bigint, Set<string>>();
   for (let i = 0; i < tables.length; i += AT_ONCE) {
     const some = tables.slice(i, i + AT_ONCE);
-    const blocks = await leases.hold(() => database.reading((connection) => blocksOf(connection, some)));
+    // One that is dropped between the two statements is still there for the second.
+    const look = (connection: DuckDBConnection) => transaction(connection, () => blocksOf(connection, some));
+    const blocks = await leases.hold(() => database.reading(look));
     for (const [table, block] of blocks) {
       const parts = sharing.get(block) ?? new Set();
       sharing.set(block, parts.add(table));
