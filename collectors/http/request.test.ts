@@ -165,6 +165,20 @@ describe('a source that', () => {
     });
   });
 
+  it('wants to go on in another protocol is let go', async () => {
+    const upgrade = ['HTTP/1.1 101 Switching Protocols', 'Connection: upgrade', 'Upgrade: websocket', '', ''];
+    const server = createTcpServer((socket) => {
+      socket.once('data', () => socket.write(upgrade.join('\r\n')));
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await expect(ask(url)).rejects.toMatchObject({
+      code: 'source-answer-invalid',
+      message: `${url}/ answers that it goes on in another protocol than HTTP.`,
+    });
+  });
+
   it('closes a kept connection just when it is used again is asked again', async () => {
     let asked = 0;
     const { url, server } = await serve((_, answer) => {

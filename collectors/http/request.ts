@@ -41,7 +41,7 @@ export interface HttpAnswer {
  * brotli, and never holds more than the limits allow.
  *
  * @throws GatelineError `source-unreachable` (no connection, time limit, connection lost), `limit-exceeded` (body, redirects),
- * `source-answer-invalid` (damaged compression, a redirect to nowhere); the text names the address without credentials or query
+ * `source-answer-invalid` (damaged compression, a redirect to nowhere, another protocol); the text names the address without credentials or query
  */
 export async function request(asked: HttpRequest): Promise<HttpAnswer> {
   const { timeoutMs } = asked.limits;
@@ -145,6 +145,12 @@ function attempt({ url, headers, credentials = {}, form, signal }: HttpRequest):
       ...(secure ? tls : {}),
     });
     sent.on('response', resolve);
+    // Unheard, it would end the connection and tell nobody.
+    sent.on('upgrade', (_, socket) => {
+      socket.destroy();
+      const message = `${shownUrl(url)} answers that it goes on in another protocol than HTTP.`;
+      reject(new GatelineError('source-answer-invalid', message));
+    });
     sent.on('error', (error: NodeJS.ErrnoException) => {
       const stale = sent.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted;
       reject(stale ? new StaleConnection() : error);
