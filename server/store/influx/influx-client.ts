@@ -10,6 +10,7 @@ import {
   reasonIn,
   strangerReason,
 } from './influx-error.ts';
+import { inRequests } from './statement-requests.ts';
 
 /** Where InfluxDB is and how to get in. Its v1 API is spoken: InfluxDB 1.8, and 2.x or 3 through their compatible endpoints. */
 export interface InfluxOptions {
@@ -120,9 +121,18 @@ export class InfluxClient {
     });
   }
 
-  /** One array of rows for each statement. Statements go in a body, so that they may be long. */
+  /**
+   * One array of rows for each statement. Statements go in a body, so that they may be long, and in several where they are very long.
+   *
+   * @throws InfluxError
+   */
   async query(statements: readonly string[], patience: Patience = {}): Promise<InfluxRow[][]> {
-    if (statements.length === 0) return [];
+    const answers: InfluxRow[][] = [];
+    for (const some of inRequests(statements)) answers.push(...(await this.#query(some, patience)));
+    return answers;
+  }
+
+  async #query(statements: readonly string[], patience: Patience): Promise<InfluxRow[][]> {
     const { retentionPolicy } = this.#options;
     const answer = (await this.#ask(
       (influx, ends) =>
