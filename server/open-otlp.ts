@@ -65,7 +65,10 @@ export async function openOtlp(
   const inFlight = new InFlight(limits.maxBytesInFlight);
   const intake = { receiver, store, clock, monitor, limits, inFlight };
   const http = await listenHttp(domain, face, wanted.http, intake);
-  started.defer(() => http.close(HTTP_GRACE_MS));
+  const servers = [http];
+  started.defer(async () => {
+    await Promise.all(servers.map((server) => server.close(HTTP_GRACE_MS)));
+  });
   if (wanted.grpc === undefined) return { receiver, http: http.address, grpc: undefined };
   const calls = grpcDeps(face.gatekeeperAt(wanted.grpc), face.metrics);
   const grpc = await listenGrpc(otlpGrpc({ ...intake, ...calls }), {
@@ -73,7 +76,7 @@ export async function openOtlp(
     maxConnections: domain.config.limits.connections,
     chosenBy: 'otlp.grpc_listen: in gateline.yaml',
   });
-  started.defer(() => grpc.close(HTTP_GRACE_MS));
+  servers.push(grpc);
   return { receiver, http: http.address, grpc: grpc.address };
 }
 
