@@ -81,8 +81,8 @@ function dayRange(quarters: Range, inner: readonly number[], prepared: Prepared)
   const none = { from: quarters.to, to: quarters.to };
   const end = prepared.startOfDay(Math.min(quarters.to, prepared.daysSealedUntil));
   let start = prepared.startOfDay(quarters.from);
-  // 25 hours after a day's start lies in the next one, on the longest days of daylight saving too.
-  if (start < quarters.from) start = prepared.startOfDay(start + 26 * 3_600_000);
+  // A day and a half after a day's start lies in the next one: days of zones that were moved by hours are between 17 and 31 hours long.
+  if (start < quarters.from) start = prepared.startOfDay(start + 36 * 3_600_000);
   if (end <= start) return none;
   const onDays = inner.every((at) => at <= start || at >= end || prepared.startOfDay(at) === at);
   return onDays ? { from: start, to: end } : none;
