@@ -45,7 +45,7 @@ export async function dumpFromInflux(parts: InfluxReadParts, dump: NumberDump): 
     const some = series.slice(next, next + atOnce);
     next += some.length;
     const statements = some.map((one) => statement(parts.ledger, one, shape, dump));
-    const answers = await parts.client.query(statements, { withinMs: WITHIN_MS });
+    const answers = await parts.client.query(statements, { signal: dump.signal, withinMs: WITHIN_MS });
     const rows = new NumberRows(shape.family.types);
     answers.forEach((answer, i) => {
       for (const row of answer) addRow(rows, row, some[i] as CataloguedSeries, shape);

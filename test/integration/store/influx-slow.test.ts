@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exportData } from '../../../server/store/duckdb/transfer/export-data.ts';
 import { InfluxStore } from '../../../server/store/influx/influx-store.ts';
 import { PRODUCT, series } from '../../contract/history.ts';
 import { Influxd } from '../../setup/influxd.ts';
@@ -91,6 +92,20 @@ describe('an InfluxDB that takes its time to answer questions', () => {
     await write([3]);
     proxy.answer();
     expect(await totals(store)).toEqual([4, 0, 0]);
+  });
+
+  it('keeps no export from being broken off', async () => {
+    await write([0, 1, 2]);
+    expect(await totals(store)).toEqual([3, 0, 0]);
+    proxy.hold();
+    const stop = new AbortController();
+    const options = { folder, scope: {}, gateline: 'test', store: 'influxdb', now: T0 + DAY } as const;
+    const exported = store.withLedger((opened) =>
+      exportData(opened, { ...options, signal: stop.signal, onProgress: () => undefined }),
+    );
+    expect(await proxy.askedOr(exported)).toBe(true);
+    stop.abort(new Error('enough'));
+    await expect(exported).rejects.toThrow('enough');
   });
 });
 
