@@ -9,6 +9,7 @@ import { calendarReadsContract } from './calendar-reads.ts';
 import { eventLogContract } from './event-log.ts';
 import { keptReadsContract } from './kept-reads.ts';
 import { measurementStoreContract, type StoreUnderTest } from './measurement-store.ts';
+import { severalProductsContract } from './several-products.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateline-influx-'));
 const numbers = new WeakMap<object, number>();
@@ -51,6 +52,8 @@ const underTest: StoreUnderTest = {
 measurementStoreContract(underTest);
 
 keptReadsContract({ ...underTest, runs: 12 });
+
+severalProductsContract({ ...underTest, runs: 5 });
 
 anyTextContract({
   name: 'InfluxDB',

@@ -8,6 +8,7 @@ import { anyTextContract } from './any-text.ts';
 import { calendarReadsContract } from './calendar-reads.ts';
 import { keptReadsContract } from './kept-reads.ts';
 import { measurementStoreContract, type StoreUnderTest } from './measurement-store.ts';
+import { severalProductsContract } from './several-products.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateline-stores-'));
 const files = new WeakMap<object, string>();
@@ -42,6 +43,10 @@ measurementStoreContract(duckdb);
 keptReadsContract({ name: 'memory', runs: 200, open: async () => new MemoryStore() });
 
 keptReadsContract({ ...duckdb, runs: 30 });
+
+severalProductsContract({ name: 'memory', runs: 100, open: async () => new MemoryStore() });
+
+severalProductsContract({ ...duckdb, runs: 8 });
 
 anyTextContract({ name: 'memory', runs: 40, open: async () => new MemoryStore() });
 
