@@ -180,7 +180,8 @@ function byBreaker(
 }
 
 const products = [PRODUCT, 'other'] as const;
-const sources = ['prometheus', "o'tlp\n"] as const;
+/** Of two there is half a surrogate pair, which no file of UTF-8 holds. */
+const sources = ['prometheus', "o'tlp\n", 'half \ud83d', 'half \ud83e'] as const;
 const ids = ['r1', 'r2', "r'3\n🚦", '__proto__'] as const;
 const items = ['', 'v2', 'v3'] as const;
 const environments = ['production', 'staging'] as const;
@@ -241,7 +242,7 @@ function actions(mayReopen: boolean): fc.Arbitrary<Action> {
     .record(
       {
         source: fc.constantFrom(...sources),
-        id: fc.constantFrom('1', '2', '3', '4', '5', '6'),
+        id: fc.constantFrom('1', '2', '3', '4', '5\ud83d', '5\ud83e'),
         evaluations: fc.array(runs, { maxLength: 3 }),
         breakers: fc.array(breakers, { maxLength: 4 }),
         state: fc.array(states, { maxLength: 4 }),

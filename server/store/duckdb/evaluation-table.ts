@@ -100,6 +100,11 @@ export class EvaluationTable {
     };
   }
 
+  /** All of them, by their numbers in the file. */
+  all(): Iterable<{ readonly number: number; readonly summary: EvaluationRunSummary }> {
+    return this.#runs.values();
+  }
+
   runs(query: EvaluationQuery): readonly EvaluationRunSummary[] {
     return [...this.#runs.values()]
       .map((run) => run.summary)

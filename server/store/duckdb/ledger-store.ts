@@ -26,6 +26,7 @@ import type { Ledger } from './ledger.ts';
 import { tableUsage } from './look-into-tables.ts';
 import { type OpenedLedger, OpenLedger } from './open-ledger.ts';
 import { readStates } from './state-table.ts';
+import { storedName } from './stored-name.ts';
 import { ledgerKinds } from './table-usage.ts';
 
 /** How long to wait before an attempt to open the file again. */
@@ -108,7 +109,8 @@ export class LedgerStore implements MeasurementStore {
 
   async write(batch: WriteBatch): Promise<WriteOutcome> {
     checkBatch(batch);
-    return await this.#run(({ ledger }) => ledger.commits.write(batch), { writes: true });
+    const named = { ...batch, source: storedName(batch.source), id: storedName(batch.id) };
+    return await this.#run(({ ledger }) => ledger.commits.write(named), { writes: true });
   }
 
   async read(request: ReadRequest): Promise<ReadResult> {
@@ -322,7 +324,7 @@ export class LedgerStore implements MeasurementStore {
 
   async #memoryOf(source: string) {
     return await this.#run(async ({ ledger }) => {
-      const id = ledger.sources.find(source);
+      const id = ledger.sources.find(storedName(source));
       if (id === undefined) return { entries: new Map<string, string>(), cursor: undefined };
       return await ledger.database.reading((connection) => readStates(connection, id));
     });

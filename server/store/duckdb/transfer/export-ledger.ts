@@ -18,16 +18,36 @@ export async function exportLedgerTables(parts: ExportParts): Promise<void> {
     'events.parquet',
     `SELECT sequence, ts AS at_ms, product, item, type, data FROM events WHERE ${within(scope, 'ts')} ORDER BY sequence`,
   );
-  const runs = `SELECT number, product, id, (summary::JSON ->> 'item') AS item, (summary::JSON ->> 'dataset') AS dataset,
-    (summary::JSON ->> 'at')::BIGINT AS at_ms, summary, retraction FROM evaluation_runs`;
-  const chosen = `SELECT * FROM (${runs}) WHERE ${within(scope, 'at_ms')}`;
-  await parts.write('evaluation_runs.parquet', `${chosen} ORDER BY number`);
+  await writeRuns(parts);
+  if (isWhole(scope)) await writeMemory(parts);
+}
+
+/** Of a summary's text SQL could read only what is JSON to the letter, which one with half a surrogate pair is not. */
+async function writeRuns(parts: ExportParts): Promise<void> {
+  const { connection, opened, scope } = parts;
+  await connection.run(
+    'CREATE OR REPLACE TEMP TABLE exported_runs (number INTEGER, item VARCHAR, dataset VARCHAR, at_ms BIGINT)',
+  );
+  const chosen = [...opened.ledger.evaluations.all()].filter(({ summary: { product, at } }) => {
+    const { products, from = at, to = Number.POSITIVE_INFINITY } = scope;
+    return (products?.includes(product) ?? true) && at >= from && at < to;
+  });
+  await appendRows(
+    connection,
+    'exported_runs',
+    chosen.map(({ number, summary: { item, dataset, at } }) => [number, item, dataset, Math.round(at)]),
+  );
+  await parts.write(
+    'evaluation_runs.parquet',
+    `SELECT number, product, id, item, dataset, at_ms, summary, retraction
+      FROM evaluation_runs JOIN exported_runs USING (number) ORDER BY number`,
+  );
   await parts.write(
     'evaluation_items.parquet',
     `SELECT run, position, id, cluster, metric_values, error FROM evaluation_items
-      WHERE run IN (SELECT number FROM (${chosen})) ORDER BY run, position`,
+      WHERE run IN (SELECT number FROM exported_runs) ORDER BY run, position`,
   );
-  if (isWhole(scope)) await writeMemory(parts);
+  await connection.run('DROP TABLE exported_runs');
 }
 
 /** A part of the data is not enough to go on from: collectors' memory belongs to the whole. */

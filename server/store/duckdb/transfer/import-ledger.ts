@@ -22,7 +22,8 @@ export async function importLedgerTables(parts: ImportParts): Promise<void> {
  * its own, which is newer.
  */
 async function importMemory(parts: ImportParts): Promise<void> {
-  if (!has(parts, 'memory.parquet')) return;
+  // A source may have batches and remember nothing.
+  if (!parts.manifest.files.some(({ name }) => name === 'memory.parquet')) return;
   const { sources } = parts.opened.ledger;
   const memory = await read<[string, string, string, string]>(
     parts,
