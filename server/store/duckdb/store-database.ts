@@ -49,8 +49,11 @@ async function bringUp(options: DatabaseOptions): Promise<void> {
   }
 }
 
-/** What is packed in the file may be several times larger. It is only a bound: no more is taken than is read and written. */
-function roomFor(file: string): string {
+/**
+ * A limit on memory for all of a file of an earlier schema at once: what is packed in it may be several times larger. It is only a bound: no
+ * more is taken than is read and written.
+ */
+export function roomFor(file: string): string {
   const bytes = filesOf(file).reduce((sum, path) => sum + (sizeOf(path) ?? 0), 0);
   return `${512 + Math.ceil((4 * bytes) / 1e6)}MB`;
 }

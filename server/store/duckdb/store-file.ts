@@ -7,6 +7,7 @@ import { asUnavailable } from './failures.ts';
 import { rows } from './rows-of.ts';
 import { SCHEMA_VERSION, schemaNewer } from './schema.ts';
 import { quotedName } from './sql-text.ts';
+import { roomFor } from './store-database.ts';
 
 /** What a file of a store says of itself. */
 export interface StoreFileFacts {
@@ -48,20 +49,25 @@ export async function lookInto(
  * @throws GatelineError `store-locked` when one has, `store-unavailable`, `store-schema-newer`
  */
 export async function copyStoreFile(file: string, copy: string, signal?: AbortSignal): Promise<void> {
-  await using opened = await openReadOnly(file);
-  await opened.database.reading((connection) => schemaOf(connection, file));
+  const { schema } = await lookInto(file);
+  await using opened = await openReadOnly(file, schema < PIECES_SINCE ? roomFor(file) : MEMORY_LIMIT);
   await copyDatabase(opened.database, copy, signal);
 }
 
+/** Before this version what waits for InfluxDB lay in bodies of nearly a megabyte, and a copy of a table of them takes as much memory. */
+const PIECES_SINCE = 4;
 /** Facts have been kept since this version of the schema. */
 const FACTS_SINCE = 2;
 const factSql = `SELECT value FROM facts WHERE name = '${INFLUX_DATABASE}'`;
 
-async function openReadOnly(file: string): Promise<AsyncDisposable & { readonly database: Database }> {
+async function openReadOnly(
+  file: string,
+  memoryLimit = MEMORY_LIMIT,
+): Promise<AsyncDisposable & { readonly database: Database }> {
   if ((await stat(file).catch(() => undefined))?.isFile() !== true) {
     throw new GatelineError('store-unavailable', `There is no file ${file}.`);
   }
-  const database = await Database.open({ file, memoryLimit: MEMORY_LIMIT, threads: 2, readOnly: true });
+  const database = await Database.open({ file, memoryLimit, threads: 2, readOnly: true });
   return { database, [Symbol.asyncDispose]: async () => database.close() };
 }
 

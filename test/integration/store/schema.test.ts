@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
 import { SCHEMA_VERSION } from '../../../server/store/duckdb/schema.ts';
-import { lookInto } from '../../../server/store/duckdb/store-file.ts';
+import { copyStoreFile, lookInto } from '../../../server/store/duckdb/store-file.ts';
 import { answersOf, RAW_RETENTION_MS, sentAgain } from './schema/past.ts';
 
 /** Every version that users may have a file of; each has one here, made by the code of its time (schema/make.ts). */
@@ -64,7 +64,7 @@ describe.each(VERSIONS)('a data file of schema version %i', (version) => {
 });
 
 describe('a data file of schema version 3 in which more waits for InfluxDB than fits into memory', () => {
-  it('is read through, as before it is restored', async () => {
+  it('is read through, as before it is restored, and copied', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gateline-schema-'));
     const file = join(folder, 'gateline-influxdb.duckdb');
     writeFileSync(file, unpacked(3, 'spool.duckdb'));
@@ -80,6 +80,9 @@ describe('a data file of schema version 3 in which more waits for InfluxDB than 
       schema: 3,
       influxDatabase: 'gateline',
     });
+    const copy = join(folder, 'copy.duckdb');
+    await copyStoreFile(file, copy);
+    expect(await lookInto(copy, { thoroughly: true })).toMatchObject({ schema: 3 });
     rmSync(folder, { recursive: true });
   });
 });
