@@ -85,6 +85,8 @@ export function checkBatch(batch: WriteBatch): void {
     }
     checkTime(batch, measure, at);
   }
+  for (const { breaker, at } of batch.breakers ?? []) checkTime(batch, `the circuit breaker ${breaker}`, at);
+  for (const { id, at } of batch.evaluations ?? []) checkTime(batch, `the evaluation run ${id}`, at);
 }
 
 /** Year 2255: integers of milliseconds up to here are exact in every adapter, nanoseconds included. */

@@ -146,6 +146,17 @@ export function measurementStoreContract(under: StoreUnderTest): void {
       await expect(
         store.write({ source: 'a', id: 'gauge', gauges: [{ ...good, value: -2e30 }] }),
       ).rejects.toThrow(/a value of -2e\+30 for .*requests/);
+      const { product, item, environment } = series('requests');
+      const breakers = [
+        { product, breaker: 'model', item, environment, at: T0 + 0.5, state: 'open' as const },
+      ];
+      await expect(store.write({ source: 'a', id: 'breaker', counters: [good], breakers })).rejects.toThrow(
+        /the time 1772409600000\.5 for the circuit breaker model/,
+      );
+      const evaluations = [evaluationRun({ id: 'r9', at: Number.NaN })];
+      await expect(store.write({ source: 'a', id: 'run', counters: [good], evaluations })).rejects.toThrow(
+        /the time NaN for the evaluation run r9/,
+      );
       const answer = await read({ select: [{ measure: 'requests', kind: 'counter' }] });
       expect(totals(answer)).toEqual([0]);
     });

@@ -4,15 +4,27 @@ import { BatchLedger } from './batch-ledger.ts';
 import { GroupCommit } from './group-commit.ts';
 
 describe('a group of batches that cannot be committed', () => {
-  it('is committed one by one, so that a bad batch takes no other with it', async () => {
+  it('is committed in halves, so that a bad batch takes no other with it', async () => {
     const groups: string[][] = [];
     const { write } = committing((ids) => {
       groups.push(ids);
       if (ids.includes('bad')) throw new TypeError('not a field value');
     });
     expect(await write('a', 'bad', 'b')).toEqual(['written', 'not a field value', 'written']);
-    expect(groups).toEqual([['a', 'bad', 'b'], ['a'], ['bad'], ['b']]);
+    expect(groups).toEqual([['a', 'bad', 'b'], ['a'], ['bad', 'b'], ['bad'], ['b']]);
     expect(await write('a', 'b')).toEqual(['duplicate', 'duplicate']);
+  });
+
+  it('costs few commits, however many were committed together', async () => {
+    let commits = 0;
+    const { write } = committing((ids) => {
+      commits += 1;
+      if (ids.includes('700')) throw new TypeError('not a field value');
+    });
+    const outcomes = await write(...Array.from({ length: 1_000 }, (_, i) => `${i}`));
+    expect(outcomes.filter((one) => one === 'written')).toHaveLength(999);
+    expect(outcomes[700]).toBe('not a field value');
+    expect(commits).toBeLessThan(25);
   });
 
   it.each([
