@@ -12,7 +12,7 @@ let copies = 0;
  *
  * @param file is not there yet; its folder is
  * @param signal breaks it off
- * @throws GatelineError `store-unavailable` with the database's reason, such as a disk that is full
+ * @throws GatelineError `store-unavailable` with the database's reason, such as a disk that is full; the signal's reason
  */
 export async function copyDatabase(database: Database, file: string, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
@@ -30,6 +30,7 @@ export async function copyDatabase(database: Database, file: string, signal?: Ab
   } catch (error) {
     await connection.run(`DETACH DATABASE IF EXISTS ${alias}`).catch(() => undefined);
     for (const left of [file, `${file}.wal`]) await rm(left, { force: true });
+    signal?.throwIfAborted();
     throw asUnavailable(file, error);
   } finally {
     signal?.removeEventListener('abort', interrupt);

@@ -9,13 +9,17 @@ import { ledgerIdentity } from './ledger-identity.ts';
  * them is known for the same data.
  *
  * @param file is not there yet; its folder is
- * @throws GatelineError `store-unavailable`
+ * @throws GatelineError `store-unavailable`; the signal's reason
  */
-export async function copyLedger(ledger: Ledger, file: string, guard: DiskGuard): Promise<void> {
+export async function copyLedger(
+  ledger: Ledger,
+  file: string,
+  { guard, signal }: { readonly guard: DiskGuard; readonly signal: AbortSignal },
+): Promise<void> {
   const { commits, database, leases } = ledger;
   if (guard.full() === undefined) {
     await commits.exclusively(() => ledgerIdentity(database, () => randomBytes(6).toString('hex')));
   }
   // A read like others: no row moves in its sight.
-  await leases.hold(() => copyDatabase(database, file));
+  await leases.hold(() => copyDatabase(database, file, signal));
 }

@@ -32,6 +32,7 @@ import { ledgerKinds } from './table-usage.ts';
 /** How long to wait before an attempt to open the file again. */
 const REOPEN_AFTER_MS = 1_000;
 
+const CLOSED = 'The store is closed.';
 const READY: StoreStatus = { state: 'ready' };
 
 export type { OpenedLedger };
@@ -181,7 +182,7 @@ export class LedgerStore implements MeasurementStore {
 
   status(): StoreStatus {
     const condition = this.#condition;
-    if (condition.state === 'closed') return { state: 'unavailable', reason: 'The store is closed.' };
+    if (condition.state === 'closed') return { state: 'unavailable', reason: CLOSED };
     if (condition.state === 'failed') return { state: 'unavailable', reason: condition.reason };
     const { numbers } = condition.open.opened;
     const noWrites = condition.damage ?? this.#parts.guard.full() ?? numbers.full?.();
@@ -215,7 +216,8 @@ export class LedgerStore implements MeasurementStore {
    * @throws GatelineError `store-unavailable`
    */
   async backup(file: string): Promise<void> {
-    await this.#run(({ ledger }) => copyLedger(ledger, file, this.#parts.guard));
+    const options = { guard: this.#parts.guard, signal: this.#closing.signal };
+    await this.#run(({ ledger }) => copyLedger(ledger, file, options));
   }
 
   /** The store is about to be closed: who waits for an answer from elsewhere waits for moments only. What is written is still taken. */
@@ -230,7 +232,7 @@ export class LedgerStore implements MeasurementStore {
   }
 
   async #close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing.abort(new GatelineError('store-unavailable', CLOSED));
     this.hurry();
     await this.#maintaining;
     const condition = this.#condition;
@@ -264,7 +266,7 @@ export class LedgerStore implements MeasurementStore {
   #opened(): Condition & { state: 'open' } {
     const condition = this.#condition;
     if (condition.state === 'open') return condition;
-    const reason = condition.state === 'closed' ? 'The store is closed.' : condition.reason;
+    const reason = condition.state === 'closed' ? CLOSED : condition.reason;
     throw new GatelineError('store-unavailable', reason);
   }
 

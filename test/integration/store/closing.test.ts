@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Database } from '../../../server/store/duckdb/database.ts';
 import { DuckdbStore } from '../../../server/store/duckdb/duckdb-store.ts';
@@ -69,6 +70,31 @@ describe('the end of a DuckDB store', () => {
     expect([opened(), closed()]).toEqual([1, 1]);
     store = await open();
     expect(await store.state('s')).toEqual(new Map([['1', 'x']]));
+  });
+
+  it('breaks off a copy that is being made, and leaves nothing of it', async () => {
+    await write(1);
+    const begun = Promise.withResolvers<void>();
+    const { run } = DuckDBConnection.prototype;
+    vi.spyOn(DuckDBConnection.prototype, 'run').mockImplementation(async function (
+      this: DuckDBConnection,
+      sql,
+      ...rest
+    ) {
+      const isCopy = sql.startsWith('COPY FROM DATABASE');
+      if (isCopy) begun.resolve();
+      // As that of a store of a terabyte.
+      const endless = 'SELECT sum(a.i * b.i) FROM range(10_000_000) a(i), range(10_000_000) b(i)';
+      return await run.call(this, isCopy ? endless : sql, ...rest);
+    });
+    const copied = store.backup(join(folder, 'copy.duckdb'));
+    await begun.promise;
+    await sleep(100);
+    await Promise.all([
+      store.close(),
+      expect(copied).rejects.toMatchObject({ code: 'store-unavailable', message: 'The store is closed.' }),
+    ]);
+    expect(readdirSync(folder)).toEqual(['gateline.duckdb']);
   });
 
   it('is the same for all who ask for it', async () => {
