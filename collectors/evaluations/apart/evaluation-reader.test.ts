@@ -92,6 +92,18 @@ describe('files of evaluations, read in a process of their own', () => {
     expect((await one.read(file(), GIVEN)).runs).toHaveLength(1);
   });
 
+  it('keep nobody who wants to know no more waiting, nor who waits behind them', async () => {
+    const one = reader();
+    const long = bytes(`[${'{"a":1},'.repeat(4_000_000)}{}]`);
+    const stop = new AbortController();
+    const both = [1, 2].map(() => one.read({ name: 'long.json', bytes: long }, GIVEN, stop.signal));
+    const began = performance.now();
+    stop.abort(new Error('enough'));
+    await Promise.all(both.map((read) => expect(read).rejects.toThrow('enough')));
+    await one.close();
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   it('are given up when the process ends', async () => {
     const one = reader();
     const reading = one.read({ name: 'x', bytes: bytes(`[${'{"a":1},'.repeat(3_000_000)}{}]`) }, GIVEN);

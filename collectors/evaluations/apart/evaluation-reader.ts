@@ -68,9 +68,10 @@ export class EvaluationReader {
   /**
    * What is wrong with a file is among the problems, also that it takes too long or too much memory.
    *
-   * @throws GatelineError `store-busy` when too many files wait already
+   * @param signal nobody waits for it any more
+   * @throws GatelineError `store-busy` when too many files wait already; the signal's reason
    */
-  async read(file: ApartFile, defaults: EvaluationDefaults): Promise<ApartReading> {
+  async read(file: ApartFile, defaults: EvaluationDefaults, signal?: AbortSignal): Promise<ApartReading> {
     if (this.#waiting >= this.#mostWaiting) {
       throw new GatelineError('store-busy', 'Other evaluations are being read; send again in some seconds.');
     }
@@ -81,7 +82,7 @@ export class EvaluationReader {
         this.#waiting -= 1;
       });
     this.#turn = turn.catch(() => undefined);
-    return await turn;
+    return await unless(signal, turn);
   }
 
   /** Gives up what is being read. */
@@ -197,6 +198,18 @@ function tell(child: ChildProcess, message: ToReader): Promise<void> {
     if (!child.connected) resolve();
     else child.send(message, () => resolve());
   });
+}
+
+/** What comes of some work, while somebody waits for it. @throws the signal's reason */
+async function unless<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const end = () => reject(signal?.reason);
+  signal?.addEventListener('abort', end);
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
 }
 
 function shuttingDown(): GatelineError {

@@ -71,7 +71,7 @@ export class EvaluationFolder implements Collector {
     const until = clock.now() + LOOK_MS;
     for (const file of files) {
       if (signal.aborted || clock.now() > until) break;
-      if (this.#isDue(file)) await this.#take(file, this.#taken);
+      if (this.#isDue(file)) await this.#take(file, this.#taken, signal);
     }
     this.#tell(isCut);
   }
@@ -94,14 +94,15 @@ export class EvaluationFolder implements Collector {
     return this.#settling.isStill(file, now);
   }
 
-  async #take(file: ListedFile, taken: TakenFiles): Promise<void> {
+  async #take(file: ListedFile, taken: TakenFiles, signal: AbortSignal): Promise<void> {
     const { reader, intake, clock, monitor } = this.#deps;
     const { path, absolute, size, changedAt } = file;
     try {
       const hash = await hashOf(absolute, size);
       const early = await this.#readEarly(file, taken);
       if (early !== undefined) return this.#refuse(file, early, true);
-      const { runs, problems } = await reader.read({ name: path, path: absolute }, this.#defaults(file));
+      const defaults = this.#defaults(file);
+      const { runs, problems } = await reader.read({ name: path, path: absolute }, defaults, signal);
       if (!(await isStill(file))) return this.#settling.forget(path);
       const errors = problems.filter(({ severity }) => severity === 'error');
       if (errors.length > 0) return this.#refuse(file, errors.map(formatEvaluationProblem).join(' '), false);
