@@ -102,7 +102,8 @@ function buildNamed(
 }
 
 function instant(given: number | string | undefined, read: (text: string) => number): number | undefined {
-  return typeof given === 'string' ? read(given) : given;
+  if (given === undefined) return undefined;
+  return typeof given === 'string' ? read(given) : Math.round(given);
 }
 
 function upTo(now: number, time: number | undefined): number | undefined {

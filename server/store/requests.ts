@@ -22,6 +22,12 @@ export function checkRead(request: ReadRequest): void {
       `A read has ${boundaries.length - 1} steps; the limit is ${MAX_STEPS}. Ask for longer steps or a shorter window.`,
     );
   }
+  if (!boundaries.every((at) => Number.isSafeInteger(at))) {
+    throw new GatelineError(
+      'bad-request',
+      'The window of a read and its steps begin and end on whole milliseconds.',
+    );
+  }
   const ascending = boundaries.every((at, i) => i === 0 || at > (boundaries[i - 1] as number));
   if (!ascending || boundaries[0] !== request.from || boundaries.at(-1) !== request.to) {
     throw new GatelineError(

@@ -273,6 +273,12 @@ describe('what cannot be compared is refused with a way out', () => {
     expect(await bodyOf(ask(query))).toMatchObject({ code, detail });
   });
 
+  test('a time between two milliseconds is the nearer one', async () => {
+    const between = `from=${TODAY - 7 * DAY + 0.4}&to=${TODAY - 0.3}`;
+    const { a } = await compared(`a=v2&b=v3&${between}`);
+    expect([a.from, a.to]).toEqual([TODAY - 7 * DAY, TODAY]);
+  });
+
   test('a time that is none, and a side that is not named', async () => {
     expect((await ask('a=v2&b=v3&from=2026-02-31')).status).toBe(400);
     expect((await ask('a=v2')).status).toBe(400);

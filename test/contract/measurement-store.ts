@@ -168,6 +168,10 @@ export function measurementStoreContract(under: StoreUnderTest): void {
       await expect(read({ boundaries: [T0, T0 + HOUR, T0 + HOUR, T0 + DAY], select })).rejects.toThrow(
         /boundaries/,
       );
+      await expect(read({ from: T0 + 0.5, select })).rejects.toThrow(/whole milliseconds/);
+      await expect(read({ boundaries: [T0, T0 + HOUR / 7, T0 + DAY], select })).rejects.toThrow(
+        /whole milli/,
+      );
       const boundaries = Array.from({ length: 11_002 }, (_, i) => T0 + i);
       await expect(read({ to: T0 + 11_001, boundaries, select })).rejects.toThrow(/11001 steps/);
     });
