@@ -29,9 +29,10 @@ export function chartStep(text: string | undefined): ChartStep | undefined {
   throw refused(`${JSON.stringify(text)} is no step: 5m, 1h, day, week and month are.`);
 }
 
-/** An instant as requests give it, Unix ms. */
+/** An instant as requests give it, Unix ms: a whole one, however exactly it is given. */
 export function instantOf(given: number | string | undefined): number | undefined {
-  return typeof given === 'string' ? Date.parse(given) : given;
+  if (given === undefined) return undefined;
+  return Math.round(typeof given === 'string' ? Date.parse(given) : given);
 }
 
 function at(ms: number): string {
