@@ -67,6 +67,17 @@ describe('gateline export data and import data', () => {
     }
   });
 
+  it('write nothing of a product that nothing is known of, and say which there are', async () => {
+    const of = (product: string) =>
+      gateline('export', 'data', 'part', '--product', product, '--config', 'embedded.yaml');
+    expect(await of('elsewhere')).toMatchObject({
+      code: 64,
+      err: expect.stringMatching(/holds nothing of the product "elsewhere"\. It holds .*desk/),
+    });
+    expect(await of('desc')).toMatchObject({ code: 64, err: expect.stringMatching(/Is it desk\?/) });
+    await expect(readdir(join(folder, 'part'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it.each(['embedded', 'InfluxDB'])('change nothing when an export is taken in twice: %s', async (kind) => {
     const name = `twice-${kind}`;
     await configure(name, kind === 'InfluxDB');
@@ -197,7 +208,8 @@ describe('gateline export data and import data', () => {
     expect(runs.map((one) => one.id)).toEqual(['run-2', 'run-1']);
     await Promise.all([whole.close(), taken.close()]);
 
-    const none = await gateline('export', 'data', 'none', '--config', 'embedded.yaml', '--product', 'chat');
+    const before = ['--product', 'desk', '--from', '2020-01-01', '--to', '2020-02-01'];
+    const none = await gateline('export', 'data', 'none', '--config', 'embedded.yaml', ...before);
     expect(none.code).toBe(0);
     const { files } = JSON.parse(await readFile(join(folder, 'none/manifest.json'), 'utf8')) as Manifest;
     expect(files.reduce((sum, file) => sum + file.rows, 0)).toBe(0);

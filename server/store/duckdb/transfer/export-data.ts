@@ -10,6 +10,7 @@ import { exportLedgerTables } from './export-ledger.ts';
 import { exportNumbers } from './export-numbers.ts';
 import type { ExportOptions, ExportParts } from './export-parts.ts';
 import { importedLedgers } from './imports.ts';
+import { makeSureOfProducts } from './known-products.ts';
 import {
   digest,
   type ExportedFile,
@@ -23,7 +24,8 @@ import {
  * Writes everything that a store holds into a folder of Parquet files, whichever way its numbers are kept. Nobody writes to the store
  * meanwhile.
  *
- * @throws what breaks it off, the signal's reason among it; the folder is no export then
+ * @throws what breaks it off, the signal's reason among it; the folder is no export then. GatelineError `bad-request` for a product that
+ *   nothing is known of
  */
 export async function exportData(opened: OpenedLedger, options: ExportOptions): Promise<Manifest> {
   const { ledger } = opened;
@@ -43,6 +45,7 @@ export async function exportData(opened: OpenedLedger, options: ExportOptions): 
         if (file !== undefined) files.push(file);
       },
     };
+    await makeSureOfProducts(ledger, connection, scope);
     await exportLedgerTables(parts);
     await exportNumbers(parts);
     const id = await ledgerIdentity(ledger.database, () => randomBytes(6).toString('hex'));
