@@ -212,7 +212,8 @@ describe('gateline export data and import data', () => {
     const none = await gateline('export', 'data', 'none', '--config', 'embedded.yaml', ...before);
     expect(none.code).toBe(0);
     const { files } = JSON.parse(await readFile(join(folder, 'none/manifest.json'), 'utf8')) as Manifest;
-    expect(files.reduce((sum, file) => sum + file.rows, 0)).toBe(0);
+    const numbers = files.filter(({ name }) => /^(increment|sample)/.test(name));
+    expect(numbers.reduce((sum, file) => sum + file.rows, 0)).toBe(0);
   });
 
   it.each([
