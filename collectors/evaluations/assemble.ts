@@ -62,7 +62,8 @@ function runOf(
     judge: shortName(defaults.judge ?? said.judge ?? ''),
     judgeVersion: shortName(defaults.judgeVersion ?? said.judgeVersion ?? ''),
     author: shortName(defaults.author ?? said.author ?? ''),
-    at: defaults.at ?? said.at ?? defaults.now,
+    // Some tools measure in fractions of a millisecond.
+    at: Math.round(defaults.at ?? said.at ?? defaults.now),
     metrics,
     items,
     ...present({ aggregates, madeOf, tool: tool && shortName(tool), model: model && shortName(model) }),

@@ -40,7 +40,8 @@ export function parseDuration(text: string): number | undefined {
     if (match === null || unit === undefined) return undefined;
     ms += Number(match[1]) * unit;
   }
-  return trimmed === '' ? undefined : ms;
+  // `1.1d` is 95,040,000 ms, which doubles miss by a little.
+  return trimmed === '' ? undefined : Number(ms.toPrecision(15));
 }
 
 /** The shortest text that {@link parseDuration} reads as `ms`: `28d`, `24h`, `90s`, `500ms`. Weeks are written as days. */

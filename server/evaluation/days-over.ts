@@ -42,7 +42,9 @@ export class DaysOver {
     const questions = this.#questions.get(place) ?? new Map<string | undefined, ProductionQuestion>();
     const known = questions.get(baselineItem);
     const isSame = known?.windows.current.window?.from === windows.current.window?.from;
-    if (known !== undefined && isSame) return known;
+    // Who asked before may not have asked about today.
+    const hasToday = today === undefined || known?.asked?.own.questions.open !== undefined;
+    if (known !== undefined && isSame && hasToday) return known;
     const steps = splitsOf(windows, place.signal, zone).closed;
     const asker = {
       closed: asks(this.#batch, steps.closed),

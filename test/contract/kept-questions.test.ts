@@ -52,7 +52,7 @@ async function expectAsAnew(
 test('a build that is about to ship is judged between two looks, and disturbs neither', async () => {
   const store = await past();
   const of = roadmap([
-    item('v2', 'live', ['accuracy >= 85% over 48h n>=5']),
+    item('v2', 'live', ['accuracy >= 85% over 48h n>=5', 'accuracy >= 85% over 48h n>=5 for 1d']),
     item('v3', 'rollout', ['accuracy >= 85% over 48h n>=5', 'error_rate < 1% over 48h']),
   ]);
   const candidate = { item: 'v3', build: '3.0' };

@@ -104,6 +104,18 @@ describe('files of evaluations, read in a process of their own', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 
+  it('are not begun for whom nobody waits any more', async () => {
+    const one = reader();
+    const small = { name: 'x.csv', bytes: bytes('id,correct\na,1\n') };
+    await expect(one.read(small, GIVEN, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+    const stop = new AbortController();
+    const [first, second] = [one.read(small, GIVEN), one.read(small, GIVEN, stop.signal)];
+    stop.abort(new Error('enough'));
+    await expect(second).rejects.toThrow('enough');
+    expect((await first).runs).toHaveLength(1);
+    await one.close();
+  });
+
   it('are given up when the process ends', async () => {
     const one = reader();
     const reading = one.read({ name: 'x', bytes: bytes(`[${'{"a":1},'.repeat(3_000_000)}{}]`) }, GIVEN);

@@ -72,12 +72,17 @@ export class EvaluationReader {
    * @throws GatelineError `store-busy` when too many files wait already; the signal's reason
    */
   async read(file: ApartFile, defaults: EvaluationDefaults, signal?: AbortSignal): Promise<ApartReading> {
+    signal?.throwIfAborted();
     if (this.#waiting >= this.#mostWaiting) {
       throw new GatelineError('store-busy', 'Other evaluations are being read; send again in some seconds.');
     }
     this.#waiting += 1;
     const turn = this.#turn
-      .then(() => this.#read(file, defaults))
+      .then(() => {
+        // What nobody waits for any more need not be begun.
+        signal?.throwIfAborted();
+        return this.#read(file, defaults);
+      })
       .finally(() => {
         this.#waiting -= 1;
       });

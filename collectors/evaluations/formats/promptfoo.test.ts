@@ -54,7 +54,7 @@ function file(results: readonly object[], own: object = {}) {
       timestamp: '2026-11-23T02:00:00.000Z',
       prompts: PROMPTS.map((raw, i) => ({ id: `p${i}`, raw, label: raw, provider: 'gpt' })),
       results,
-      stats: { successes: 0, failures: 0, errors: 0, durationMs: 60_000 },
+      stats: { successes: 0, failures: 0, errors: 0, durationMs: 60_000.25 },
     },
     config: { description: 'support answers' },
     metadata: { promptfooVersion: '0.121.20' },

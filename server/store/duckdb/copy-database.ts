@@ -24,6 +24,8 @@ export async function copyDatabase(database: Database, file: string, signal?: Ab
   try {
     const [own] = await rows<[string]>(connection, 'SELECT current_database()');
     await connection.run(`ATTACH ${quotedText(file)} AS ${alias} (READ_WRITE)`);
+    // Nothing was running that an interruption could have ended.
+    signal?.throwIfAborted();
     await connection.run(`COPY FROM DATABASE ${quotedName(own?.[0] ?? '')} TO ${alias}`);
     // Writes out what stands beside the copy as a log.
     await connection.run(`DETACH ${alias}`);

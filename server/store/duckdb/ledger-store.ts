@@ -235,6 +235,8 @@ export class LedgerStore implements MeasurementStore {
     this.#closing.abort(new GatelineError('store-unavailable', CLOSED));
     this.hurry();
     await this.#maintaining;
+    // It may have been opened again meanwhile.
+    this.hurry();
     const condition = this.#condition;
     this.#condition = { state: 'closed' };
     await this.#reopening;

@@ -81,6 +81,13 @@ describe('a delivery to InfluxDB', () => {
     takes = LINES_PER_REQUEST;
     expect(await sizes(7)).toEqual([2, 3, 4, 5, 7, 9, 12]);
     expect((await sizes(40)).at(-1)).toBe(LINES_PER_REQUEST);
+    // One that is refused for what it holds was answered in time, too.
+    size.tookTooLong();
+    const refusing = clientThat((lines) => conflict(lines.length)).client;
+    await deliver(refusing, Array(size.lines).fill('m value=1'), signal(), size);
+    expect(size.lines).toBe(LINES_PER_REQUEST * 0.625);
+    for (let i = 0; i < 3; i += 1) size.tookNotLong(LINES_PER_REQUEST);
+    expect(size.lines).toBe(LINES_PER_REQUEST);
     size.tookTooLong();
     await deliver(client, LINES, signal(), size);
     expect(size.lines).toBe(LINES_PER_REQUEST / 2);

@@ -24,7 +24,8 @@ export async function deliver(
   size: RequestSize,
 ): Promise<Delivery> {
   const outcome = await client.send(lines.join('\n'), signal);
-  if (outcome.kind === 'taken') size.tookNotLong(lines.length);
+  // A refusal, too, is an answer in time.
+  if (outcome.kind === 'taken' || outcome.kind === 'refused') size.tookNotLong(lines.length);
   const delivery = await settle(client, outcome, () => byMeasurement(lines), signal);
   if (delivery.kind === 'away' && delivery.slow) size.tookTooLong();
   return delivery;

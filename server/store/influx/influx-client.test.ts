@@ -122,6 +122,16 @@ describe('an answer that never comes to its end', () => {
     await close();
   });
 
+  it('is one where it comes within the time that was said, though that is longer than usual', async () => {
+    const late = async (response: ServerResponse) => {
+      await sleep(600);
+      response.end('{"results":[{"statement_id":0}]}');
+    };
+    const { client, close } = await clientOf(late, 300);
+    expect(await client.query(['SHOW DATABASES'], { withinMs: 20_000 })).toEqual([[]]);
+    await close();
+  });
+
   it('keeps nobody waiting who wants to know no more, or whose store is closed', async () => {
     let arrived = (): void => {};
     const { client, close } = await clientOf((response) => response.write(half, arrived));

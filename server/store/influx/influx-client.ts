@@ -31,7 +31,7 @@ const TIMEOUT_MS = 30_000;
 export interface Patience {
   /** Nobody waits for it any more. */
   readonly signal?: AbortSignal;
-  /** All of it is to be there within so many ms. Default: the client's own. */
+  /** All of the answer to a request is to be there within so many ms. Default: the client's own. */
   readonly withinMs?: number;
 }
 
@@ -259,7 +259,8 @@ function openLibrary(options: InfluxOptions, authorization: string | undefined):
     // Left out, the library signs in as root:root, and over our own header.
     username: null as unknown as string,
     pool: {
-      requestTimeout: options.timeoutMs ?? TIMEOUT_MS,
+      // Each question has its own limit, and is ended by it.
+      requestTimeout: 0,
       maxRetries: 0,
       backoff: BRIEFLY,
     },

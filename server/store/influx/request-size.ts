@@ -12,7 +12,7 @@ export class RequestSize {
     return this.#lines;
   }
 
-  /** A request of so many lines was taken in time. */
+  /** A request of so many lines was answered in time. */
   tookNotLong(lines: number): void {
     if (lines >= this.#lines) this.#lines = Math.min(LINES_PER_REQUEST, Math.ceil(this.#lines * 1.25));
   }
