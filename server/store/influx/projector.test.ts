@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import type { SendOutcome } from './influx-client.ts';
 import { Projector, type ProjectorParts } from './projector.ts';
 import { RequestSize } from './request-size.ts';
 
@@ -9,14 +10,8 @@ afterEach(() => {
 it('an InfluxDB in trouble is not asked more often because many read, and at once when the first one reads', async () => {
   vi.useFakeTimers();
   const send = vi.fn(async () => ({ kind: 'away', reason: 'busy' }) as const);
-  const projector = new Projector({
-    outbox: { first: 1, next: 2, oldest: async () => [{ number: 1, points: 1, body: 'm v=1' }] },
-    client: { send },
-    size: new RequestSize(),
-    prepare: async () => undefined,
-    now: () => 5,
-    random: () => 0.5,
-  } as unknown as ProjectorParts);
+  const outbox = { first: 1, next: 2, oldest: async () => [{ number: 1, points: 1, body: 'm v=1' }] };
+  const projector = projectorOf(outbox, send);
   const attempts = async (ms: number) => {
     const before = send.mock.calls.length;
     await vi.advanceTimersByTimeAsync(ms);
@@ -65,14 +60,7 @@ it('an InfluxDB that is too slow for large requests takes all in small ones, and
     taken.push(...lines);
     return { kind: 'taken' } as const;
   });
-  const projector = new Projector({
-    outbox,
-    client: { send },
-    size: new RequestSize(),
-    prepare: async () => undefined,
-    now: () => 5,
-    random: () => 0.5,
-  } as unknown as ProjectorParts);
+  const projector = projectorOf(outbox, send);
   projector.start();
   const arrived = projector.drained(60_000);
   await vi.advanceTimersByTimeAsync(20_000);
@@ -127,3 +115,9 @@ it('a spool whose file fails for a while ends nothing: it is tried again, and wh
   expect(outbox.forget).toHaveBeenCalledTimes(2);
   expect(send).toHaveBeenCalledOnce();
 });
+
+/** One that sends what an outbox holds. */
+function projectorOf(outbox: object, send: (body: string) => Promise<SendOutcome>): Projector {
+  const parts = { outbox, client: { send }, size: new RequestSize(), prepare: async () => undefined };
+  return new Projector({ ...parts, now: () => 5, random: () => 0.5 } as unknown as ProjectorParts);
+}

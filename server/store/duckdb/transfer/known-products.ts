@@ -2,6 +2,7 @@ import { GatelineError } from '../../../../core/errors.ts';
 import { nearest } from '../../../../core/text/nearest.ts';
 import type { DuckDBConnection } from '../database.ts';
 import type { Ledger } from '../ledger.ts';
+import { rows } from '../rows-of.ts';
 import type { Scope } from './manifest.ts';
 
 /**
@@ -31,9 +32,7 @@ async function knownProducts(ledger: Ledger, connection: DuckDBConnection): Prom
   const known = new Set(ledger.calendars.products());
   for (const { series } of ledger.catalogue.all()) known.add(series.product);
   for (const { summary } of ledger.evaluations.all()) known.add(summary.product);
-  const rows = await connection.runAndReadAll(
-    'SELECT product FROM breaker_transitions UNION SELECT product FROM events',
-  );
-  for (const [product] of rows.getRows()) known.add(String(product));
+  const others = 'SELECT product FROM breaker_transitions UNION SELECT product FROM events';
+  for (const [product] of await rows<[string]>(connection, others)) known.add(product);
   return [...known].sort();
 }
